@@ -1,0 +1,63 @@
+import type { TaskInput, TaskType } from '../catalog/task-type.ts';
+
+/** A task as a backend sees it: nothing of accounts, money or HTTP. */
+export interface BackendJob {
+  taskId: string;
+  taskType: TaskType;
+  input: TaskInput;
+  /** 1 for the first attempt. */
+  attempt: number;
+  /** Unguessable and stable for one attempt: idempotency key and callback token. */
+  token: string;
+}
+
+/** What a backend produced before the host stored it: local files of the work folder, or URLs to fetch. */
+export interface ProducedFile {
+  role: string;
+  source: { kind: 'path'; path: string } | { kind: 'url'; url: string } | { kind: 'bytes'; bytes: Uint8Array };
+  contentType?: string;
+  width?: number;
+  height?: number;
+  durationMs?: number;
+}
+
+export interface BackendResult {
+  files: ProducedFile[];
+  data: Record<string, unknown>;
+  /** Measured units for the price rule (for example seconds); absent when the price was known at creation. */
+  measuredUnits?: number;
+  logs?: string[];
+}
+
+/** Opaque JSON that finds the running job again; saved before anything else happens. */
+export type Operation = Record<string, unknown>;
+
+export type StartReply = { kind: 'operation'; operation: Operation } | { kind: 'done'; result: BackendResult };
+
+export type CheckReply =
+  | { kind: 'pending'; progress?: number; phase?: string; retryAfterMs?: number }
+  | { kind: 'done'; result: BackendResult };
+
+export interface BackendContext {
+  /** Existing folder of this attempt, removed afterwards. */
+  workDir: string;
+  signal: AbortSignal;
+  /** percent: 0..99; never falls on the wire whatever is reported. */
+  progress(phase: string, percent: number): void;
+  log(line: string): void;
+}
+
+/**
+ * Who does the work. Failures are thrown as AppError; anything else counts as the backend's own fault.
+ */
+export interface Backend {
+  name: string;
+  /** `engines`: heavy local work, one slot per core; `remote`: waits for somebody else. */
+  lane: 'engines' | 'remote';
+  supports(taskType: TaskType, input: TaskInput): { ok: true; engine?: string; quality?: string } | { ok: false; reason: string };
+  start(job: BackendJob, context: BackendContext): Promise<StartReply>;
+  check?(operation: Operation, context: BackendContext): Promise<CheckReply>;
+  cancel?(operation: Operation): Promise<void>;
+  /** What to do when a crash leaves it unknown whether `start` was accepted. */
+  submitPolicy: 'idempotent' | 'fail-and-release';
+}
