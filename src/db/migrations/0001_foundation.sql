@@ -1,0 +1,163 @@
+-- Accounts own keys, tasks, files and one purse of integer points (10,000,000 = US$1).
+CREATE TABLE accounts (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL,
+  plan text NOT NULL DEFAULT 'pro',
+  available bigint NOT NULL DEFAULT 0 CHECK (available >= 0),
+  held bigint NOT NULL DEFAULT 0 CHECK (held >= 0),
+  max_concurrent_tasks integer NOT NULL DEFAULT 20 CHECK (max_concurrent_tasks > 0),
+  service_mode text NOT NULL DEFAULT 'public',
+  webhook_signing_secret text NOT NULL,
+  notification_hook_url text NOT NULL DEFAULT '',
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL
+);
+
+-- Keys are kept as the SHA-256 of the whole key: it has full entropy, so no slow hash is needed.
+CREATE TABLE api_keys (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  name text NOT NULL,
+  hash bytea NOT NULL UNIQUE,
+  shown_start text NOT NULL,
+  shown_end text NOT NULL,
+  scopes text[] NOT NULL,
+  created_at timestamptz NOT NULL,
+  expires_at timestamptz,
+  revoked_at timestamptz,
+  last_used_at timestamptz
+);
+CREATE INDEX api_keys_by_account ON api_keys (account_id);
+
+-- `input`, `output` are json (not jsonb), because the order of their keys is part of the wire format.
+CREATE TABLE tasks (
+  id uuid PRIMARY KEY,
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  api_key_id bigint REFERENCES api_keys (id),
+  request_id text NOT NULL DEFAULT '',
+  model text NOT NULL,
+  task_type text NOT NULL,
+  family text NOT NULL,
+  status text NOT NULL CHECK (status IN ('staged', 'pending', 'processing', 'completed', 'failed', 'cancelled')),
+  version integer NOT NULL DEFAULT 1,
+  config json NOT NULL,
+  input json NOT NULL,
+  output json,
+  works json NOT NULL DEFAULT '[]',
+  meta_extra json NOT NULL DEFAULT '{}',
+  detail json,
+  error json,
+  logs json NOT NULL DEFAULT '[]',
+  phase text NOT NULL DEFAULT 'queued',
+  progress integer NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
+  usage_type text NOT NULL,
+  charge text NOT NULL CHECK (charge IN ('on_create', 'on_completion')),
+  hold_points bigint NOT NULL CHECK (hold_points >= 0),
+  captured_points bigint NOT NULL DEFAULT 0 CHECK (captured_points >= 0),
+  lane text NOT NULL,
+  backend text,
+  private_pool boolean NOT NULL DEFAULT false,
+  origin_task_id uuid REFERENCES tasks (id),
+  lease_owner text,
+  lease_until timestamptz,
+  start_by timestamptz NOT NULL,
+  finish_by timestamptz,
+  created_at timestamptz NOT NULL,
+  started_at timestamptz,
+  ended_at timestamptz,
+  updated_at timestamptz NOT NULL
+);
+CREATE INDEX tasks_by_account ON tasks (account_id, created_at DESC, id);
+CREATE INDEX tasks_live ON tasks (account_id, status, created_at) WHERE status IN ('staged', 'pending', 'processing');
+CREATE INDEX tasks_unfinished ON tasks (status, updated_at) WHERE status IN ('staged', 'pending', 'processing');
+CREATE INDEX tasks_ended ON tasks (ended_at) WHERE ended_at IS NOT NULL;
+
+-- One row per try on one backend, written before a byte leaves; `operation` finds the running job again.
+CREATE TABLE attempts (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  task_id uuid NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+  number integer NOT NULL,
+  backend text NOT NULL,
+  state text NOT NULL CHECK (state IN ('submitting', 'running', 'done', 'failed', 'unknown')),
+  token text NOT NULL UNIQUE,
+  operation json,
+  reason text,
+  started_at timestamptz NOT NULL,
+  ended_at timestamptz,
+  UNIQUE (task_id, number)
+);
+
+-- The timeline of a task, for people and for server-sent events.
+CREATE TABLE task_events (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  task_id uuid NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+  kind text NOT NULL,
+  data json NOT NULL DEFAULT '{}',
+  at timestamptz NOT NULL
+);
+CREATE INDEX task_events_by_task ON task_events (task_id, id);
+
+-- The ledger: amounts are positive, the kind gives the sign (adjust alone may be negative); rows are never changed.
+CREATE TABLE entries (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  task_id uuid,
+  kind text NOT NULL CHECK (kind IN ('topup', 'hold', 'capture', 'release', 'adjust', 'expire', 'overage')),
+  amount bigint NOT NULL CHECK (amount >= 0 OR kind = 'adjust'),
+  reference text NOT NULL DEFAULT '',
+  created_at timestamptz NOT NULL,
+  CHECK (task_id IS NOT NULL OR kind IN ('topup', 'adjust', 'expire'))
+);
+CREATE UNIQUE INDEX entries_once_per_task ON entries (task_id, kind) WHERE kind IN ('hold', 'capture', 'release');
+CREATE INDEX entries_by_account ON entries (account_id, id);
+
+-- Outbox: one row per event and endpoint, written in the transaction that changes the task.
+CREATE TABLE webhook_deliveries (
+  id text PRIMARY KEY,
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  task_id uuid,
+  event text NOT NULL,
+  sequence integer NOT NULL,
+  endpoint text NOT NULL,
+  secret text NOT NULL DEFAULT '',
+  body text NOT NULL,
+  state text NOT NULL CHECK (state IN ('due', 'delivered', 'dead')),
+  attempts integer NOT NULL DEFAULT 0,
+  next_at timestamptz NOT NULL,
+  last_status integer,
+  last_error text,
+  created_at timestamptz NOT NULL,
+  delivered_at timestamptz
+);
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE state = 'due';
+CREATE INDEX webhook_deliveries_by_task ON webhook_deliveries (task_id);
+
+-- What we store and serve under unguessable names.
+CREATE TABLE files (
+  name text PRIMARY KEY,
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  task_id uuid,
+  kind text NOT NULL CHECK (kind IN ('upload', 'inline', 'result')),
+  content_type text NOT NULL,
+  size_bytes bigint NOT NULL,
+  created_at timestamptz NOT NULL,
+  expires_at timestamptz
+);
+CREATE INDEX files_expiring ON files (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX files_by_task ON files (task_id);
+
+-- Saved replies of POST requests that carried an Idempotency-Key.
+CREATE TABLE idempotency_keys (
+  api_key_id bigint NOT NULL REFERENCES api_keys (id) ON DELETE CASCADE,
+  route text NOT NULL,
+  key text NOT NULL,
+  body_hash bytea NOT NULL,
+  state text NOT NULL CHECK (state IN ('started', 'finished')),
+  status integer,
+  reply text,
+  task_id uuid,
+  locked_until timestamptz NOT NULL,
+  created_at timestamptz NOT NULL,
+  PRIMARY KEY (api_key_id, route, key)
+);
+CREATE INDEX idempotency_keys_old ON idempotency_keys (created_at);
