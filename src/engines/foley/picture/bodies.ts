@@ -1,0 +1,125 @@
+import { NOISE_LEVEL } from './frame-log.ts';
+
+/** A connected moving region of one frame. */
+export interface Body {
+  /** Centre, pixels with fraction, weighted by squared contrast so that a faint shadow hardly pulls. */
+  x: number;
+  y: number;
+  /** Summed weight; 1 = one pixel of full contrast. */
+  mass: number;
+  /** Pixels that differ from the background. */
+  area: number;
+  touchesBorder: boolean;
+}
+
+const CELL = 4;
+const MAX_BODIES = 10;
+const MIN_AREA = 5;
+
+/**
+ * Finds moving bodies: pixels that differ from the background, grouped over 4 × 4 cells (8-neighbour connected
+ * components), kept when the group contains pixels that changed against the frame before or after; a resting thing
+ * and the hole that a moved thing left in the background are thereby ignored.
+ */
+export class BodyFinder {
+  private readonly width: number;
+  private readonly height: number;
+  private readonly columns: number;
+  private readonly rows: number;
+  private readonly mass: Float64Array;
+  private readonly massX: Float64Array;
+  private readonly massY: Float64Array;
+  private readonly area: Int32Array;
+  private readonly moved: Int32Array;
+  private readonly seen: Uint8Array;
+  private readonly stack: Int32Array;
+
+  constructor(width: number, height: number) {
+    this.width = width;
+    this.height = height;
+    this.columns = Math.ceil(width / CELL);
+    this.rows = Math.ceil(height / CELL);
+    const cells = this.columns * this.rows;
+    this.mass = new Float64Array(cells);
+    this.massX = new Float64Array(cells);
+    this.massY = new Float64Array(cells);
+    this.area = new Int32Array(cells);
+    this.moved = new Int32Array(cells);
+    this.seen = new Uint8Array(cells);
+    this.stack = new Int32Array(cells);
+  }
+
+  /** The largest bodies first, at most ten. */
+  find(current: Uint8Array, before: Uint8Array, after: Uint8Array, background: Uint8Array): Body[] {
+    this.fillCells(current, before, after, background);
+    const bodies: Body[] = [];
+    this.seen.fill(0);
+    for (let cell = 0; cell < this.seen.length; cell++) {
+      if (this.seen[cell] === 1 || (this.area[cell] as number) === 0) continue;
+      const body = this.gather(cell);
+      if (body !== null) bodies.push(body);
+    }
+    return bodies.sort((a, b) => b.mass - a.mass).slice(0, MAX_BODIES);
+  }
+
+  private fillCells(current: Uint8Array, before: Uint8Array, after: Uint8Array, background: Uint8Array): void {
+    const { width, height, columns, mass, massX, massY, area, moved } = this;
+    for (const cells of [mass, massX, massY, area, moved]) cells.fill(0);
+    for (let y = 0; y < height; y++) {
+      const row = y * width;
+      const cellRow = (y >> 2) * columns;
+      for (let x = 0; x < width; x++) {
+        const value = current[row + x] as number;
+        const contrast = value - (background[row + x] as number);
+        const away = (contrast < 0 ? -contrast : contrast) - NOISE_LEVEL;
+        if (away <= 0) continue;
+        const cell = cellRow + (x >> 2);
+        const weight = away * away * (1 / 65025);
+        mass[cell] = (mass[cell] as number) + weight;
+        massX[cell] = (massX[cell] as number) + weight * x;
+        massY[cell] = (massY[cell] as number) + weight * y;
+        area[cell] = (area[cell] as number) + 1;
+        const step = value - (before[row + x] as number);
+        const next = value - (after[row + x] as number);
+        if (step > NOISE_LEVEL || step < -NOISE_LEVEL || next > NOISE_LEVEL || next < -NOISE_LEVEL) {
+          moved[cell] = (moved[cell] as number) + 1;
+        }
+      }
+    }
+  }
+
+  /** Collects the component of a cell. */
+  private gather(first: number): Body | null {
+    const { columns, rows, stack, seen } = this;
+    let depth = 0;
+    stack[depth++] = first;
+    seen[first] = 1;
+    let mass = 0;
+    let massX = 0;
+    let massY = 0;
+    let area = 0;
+    let moved = 0;
+    let touchesBorder = false;
+    while (depth > 0) {
+      const cell = stack[--depth] as number;
+      const column = cell % columns;
+      const row = (cell - column) / columns;
+      mass += this.mass[cell] as number;
+      massX += this.massX[cell] as number;
+      massY += this.massY[cell] as number;
+      area += this.area[cell] as number;
+      moved += this.moved[cell] as number;
+      if (column === 0 || row === 0 || column === columns - 1 || row === rows - 1) touchesBorder = true;
+      for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) {
+        for (let c = Math.max(0, column - 1); c <= Math.min(columns - 1, column + 1); c++) {
+          const next = r * columns + c;
+          if (seen[next] === 1 || (this.area[next] as number) === 0) continue;
+          seen[next] = 1;
+          stack[depth++] = next;
+        }
+      }
+    }
+    if (area < MIN_AREA || moved < 2 || mass <= 0) return null;
+    return { x: massX / mass + 0.5, y: massY / mass + 0.5, mass, area, touchesBorder };
+  }
+}

@@ -1,0 +1,1 @@
+export { type AnalysePictureOptions, analysePicture } from './analyse-picture.ts';

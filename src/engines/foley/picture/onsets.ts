@@ -1,0 +1,102 @@
+import type { PictureOnset } from '../contract.ts';
+import { Background } from './background.ts';
+import { BodyFinder } from './bodies.ts';
+import type { SceneChanges } from './cuts.ts';
+import type { FrameLog } from './frame-log.ts';
+import { findImpacts } from './impacts.ts';
+import { type Track, Tracker } from './tracks.ts';
+
+/** Speed, in picture heights per second, of an impact of full strength. */
+const FULL_SPEED = 2.2;
+/** Onsets nearer than this sound as one. */
+const MERGE_SECONDS = 0.06;
+/** Where this share of the picture is alive, single bodies cannot be told. */
+const CROWDED = 0.45;
+const MAX_ONSETS = 400;
+
+export interface Movements {
+  onsets: PictureOnset[];
+  tracks: Track[];
+}
+
+/** Follows bodies within each scene, and finds impacts and sudden light. Sorted by time. */
+export function findMovements(log: FrameLog, changes: SceneChanges, signal: AbortSignal): Movements {
+  const { format, frameCount, measures } = log;
+  const { rate, width, height } = format;
+  const starts = [0, ...changes.cuts];
+  const finder = new BodyFinder(width, height);
+  const tracker = new Tracker(rate);
+  const flashing = new Set<number>();
+  for (const { frame } of changes.flashes) {
+    for (let at = frame - 1; at <= frame + Math.ceil(rate * 0.25); at++) flashing.add(at);
+  }
+  starts.forEach((from, scene) => {
+    const to = starts[scene + 1] ?? frameCount;
+    if (to - from < 4) return;
+    const background = new Background(log, from, to);
+    for (let frame = from; frame < to; frame++) {
+      if ((frame & 63) === 0) signal.throwIfAborted();
+      const crowded = (measures.active[frame] ?? 0) > CROWDED || flashing.has(frame);
+      if (crowded) {
+        tracker.flush();
+        continue;
+      }
+      const before = log.luma(Math.max(from, frame - 1));
+      const after = log.luma(Math.min(to - 1, frame + 1));
+      tracker.add(frame, finder.find(log.luma(frame), before, after, background.at(frame)));
+    }
+    tracker.flush();
+  });
+  const repeats = repeatedFrames(log);
+  const onsets: PictureOnset[] = [];
+  for (const track of tracker.finished) {
+    for (const impact of findImpacts(track, { rate, height, isRepeat: (frame) => repeats.has(frame) })) {
+      const size = Math.min(1, Math.sqrt(impact.area / (width * height)) * 4);
+      onsets.push({
+        time: impact.time,
+        strength: Math.min(1, (impact.speed / FULL_SPEED) ** 0.7 * (0.75 + 0.25 * size)),
+        panX: clampUnit((2 * impact.x) / width - 1),
+        panY: clampUnit((2 * impact.y) / height - 1),
+        kind: 'impact',
+      });
+    }
+  }
+  for (const { frame, strength } of changes.flashes) {
+    onsets.push({
+      time: frame / rate,
+      strength,
+      panX: clampUnit((2 * (measures.changeX[frame] ?? width / 2)) / width - 1),
+      panY: clampUnit((2 * (measures.changeY[frame] ?? height / 2)) / height - 1),
+      kind: 'appear',
+    });
+  }
+  return { onsets: mergeNear(onsets), tracks: tracker.finished };
+}
+
+/** Frames that repeat their predecessor while the picture moves on both sides (pulldown, doubled frames). */
+function repeatedFrames(log: FrameLog): Set<number> {
+  const { change } = log.measures;
+  const repeats = new Set<number>();
+  const moves = (frame: number) => (change[frame] ?? 0) > 0;
+  for (let frame = 1; frame < change.length - 1; frame++) {
+    if (moves(frame) || !moves(frame - 1)) continue;
+    // At most two in a row: a longer stillness is a real one.
+    if (moves(frame + 1)) repeats.add(frame);
+    else if (moves(frame + 2)) repeats.add(frame).add(frame + 1);
+  }
+  return repeats;
+}
+
+/** Of onsets that sound as one, the strongest stays. */
+function mergeNear(onsets: PictureOnset[]): PictureOnset[] {
+  const kept: PictureOnset[] = [];
+  for (const onset of [...onsets].sort((a, b) => b.strength - a.strength)) {
+    if (kept.length >= MAX_ONSETS) break;
+    if (kept.every((other) => Math.abs(other.time - onset.time) > MERGE_SECONDS)) kept.push(onset);
+  }
+  return kept.sort((a, b) => a.time - b.time);
+}
+
+function clampUnit(value: number): number {
+  return Number.isFinite(value) ? Math.max(-1, Math.min(1, value)) : 0;
+}
