@@ -1,13 +1,15 @@
 import pg from 'pg';
 import type { Database, DatabaseParts } from './database.ts';
 import { migrate } from './migrate.ts';
-import { PostgresListener } from './postgres-listener.ts';
+import { destroyClient, PostgresListener } from './postgres-listener.ts';
 import { answersWithin, runStatement, runTransaction } from './transaction.ts';
+import { errorCode } from './transient-error.ts';
 import { valueTypes } from './value-types.ts';
 
 /** BullMQ's workers each keep one listening client; those come on top of the statements' share. */
 const listeningClients = 6;
 const defaultPoolSize = 10;
+const closeWaitMs = 3_000;
 
 /** PostgreSQL over TCP. `poolSize` is how many statements may run at once from this process. */
 export async function openPostgres(
@@ -24,8 +26,18 @@ export async function openPostgres(
     idle_in_transaction_session_timeout: 30_000,
   });
   // Without these a restart of the server would end the process: an "error" event nobody hears is thrown.
-  pool.on('error', (error) => parts.log.warn({ err: error }, 'database connection lost'));
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  // (pg hangs the whole client on its errors, so they are not logged as they are.)
+  pool.on('error', (error) => {
+    parts.log.warn({ code: errorCode(error), reason: error.message }, 'database connection lost');
+  });
+  const clients = new Set<pg.PoolClient>();
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    clients.add(client);
+  });
+  pool.on('remove', (client) => clients.delete(client));
+  // Every BullMQ queue and worker adds a listener of its own.
+  pool.setMaxListeners(0);
   try {
     await migrate(pool, parts);
   } catch (error) {
@@ -36,7 +48,9 @@ export async function openPostgres(
   let closing: Promise<void> | undefined;
   const close = async () => {
     await listener.close();
-    await pool.end();
+    // Clients that nobody gave back must not keep the process from ending.
+    const timer = setTimeout(() => clients.forEach(destroyClient), closeWaitMs);
+    await pool.end().finally(() => clearTimeout(timer));
   };
   return {
     kind: 'postgres',

@@ -26,6 +26,8 @@ export class PglitePool extends EventEmitter {
 
   constructor(session: PgliteSession) {
     super();
+    // Every BullMQ queue and worker adds a listener of its own.
+    this.setMaxListeners(0);
     this.#session = session;
     session.client.on('error', (error) => this.#broken(error));
     session.client.on('notification', (message) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { DatabaseParts } from './database.ts';
 import { quotedIdentifier } from './statement-kind.ts';
+import { errorCode } from './transient-error.ts';
 
 interface Subscription {
   onPayload(payload: string): void;
@@ -98,7 +99,7 @@ export class PostgresListener {
         await client.query(`LISTEN ${quotedIdentifier(channel)}`);
       }
     } catch (error) {
-      destroy(client);
+      destroyClient(client);
       throw error;
     }
     this.#client = client;
@@ -144,11 +145,11 @@ export class PostgresListener {
 
   #lost(client: pg.Client, error: Error): void {
     if (this.#client !== client || this.#closed) return;
-    this.#log.warn({ err: error }, 'listening connection lost');
+    this.#log.warn({ code: errorCode(error), reason: error.message }, 'listening connection lost');
     this.#client = undefined;
     this.#connected = undefined;
     clearInterval(this.#heartbeatTimer);
-    destroy(client);
+    destroyClient(client);
     this.#retryLater();
   }
 
@@ -165,7 +166,7 @@ export class PostgresListener {
 }
 
 /** Cuts the socket: `end()` would wait for a server that may never answer. */
-function destroy(client: pg.Client): void {
+export function destroyClient(client: pg.ClientBase): void {
   client.removeAllListeners('notification');
   (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }
