@@ -17,12 +17,17 @@ import { openPgliteSession } from './pglite-session.ts';
 const archiveName = 'snapshot.tar.gz';
 const keyName = 'snapshot.key';
 
-/** Small WAL segments: a new folder is 24 MB instead of 40, and unpacks in half the time. */
-export const initdbParams = ['--wal-segsize=4'];
-const searchPath = 'search_path=public,bullmq';
-export const startParams = PGlite.defaultStartParams.map((param) =>
-  param === 'search_path=public' ? searchPath : param,
-);
+/** Small WAL segments: a new folder is 27 MB instead of 40, and is unpacked that much sooner. */
+export const initdbParams = ['--wal-segsize=1'];
+
+/**
+ * Every session finds BullMQ's tables behind ours. Buffers of 32 MB are plenty beside the operating system's own
+ * cache, and a small WAL keeps both the folder and the recovery after a kill short.
+ */
+export const startParams = [
+  ...PGlite.defaultStartParams.map((param) => (param === 'search_path=public' ? 'search_path=public,bullmq' : param)),
+  ...['shared_buffers=32MB', 'max_wal_size=64MB', 'min_wal_size=8MB'].flatMap((setting) => ['-c', setting]),
+];
 
 /** Changes whenever an archive made earlier would no longer be what a fresh start produces. */
 export function snapshotKey(): string {
@@ -51,6 +56,11 @@ export async function writeSnapshot(folder: string, parts: DatabaseParts): Promi
   const pglite = await PGlite.create({ initDbStartParams: initdbParams, startParams });
   const pool = new PglitePool(await openPgliteSession(pglite));
   await migrate(pool, parts);
+  // The templates are two thirds of the files, and creating files is what a first start spends its time on. PGlite
+  // has one database and never copies another.
+  await pool.query(`UPDATE pg_database SET datistemplate = false WHERE datname <> current_database()`);
+  await pool.query('DROP DATABASE template0');
+  await pool.query('DROP DATABASE template1');
   await pool.query('CHECKPOINT');
   await pool.end();
   const archive = await pglite.dumpDataDir('gzip');

@@ -1,0 +1,177 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import {
+  bigint,
+  boolean,
+  customType,
+  integer,
+  json,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { Pool } from 'pg';
+import type { Database } from './database.ts';
+
+/**
+ * The tables as drizzle sees them, for ordinary queries; hot or subtle ones are named SQL. The truth is
+ * `migrations/*.sql`: a test compares the two. Column names are these keys in snake case (see `orm`).
+ */
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+const points = () => bigint({ mode: 'number' });
+const rowId = () => bigint({ mode: 'number' });
+const moment = () => timestamp({ withTimezone: true, mode: 'date' });
+
+export const accounts = pgTable('accounts', {
+  id: rowId().primaryKey().generatedAlwaysAsIdentity(),
+  name: text().notNull(),
+  plan: text().notNull().default('pro'),
+  available: points().notNull().default(0),
+  held: points().notNull().default(0),
+  maxConcurrentTasks: integer().notNull().default(20),
+  serviceMode: text().notNull().default('public'),
+  webhookSigningSecret: text().notNull(),
+  notificationHookUrl: text().notNull().default(''),
+  createdAt: moment().notNull(),
+  updatedAt: moment().notNull(),
+});
+
+export const apiKeys = pgTable('api_keys', {
+  id: rowId().primaryKey().generatedAlwaysAsIdentity(),
+  accountId: rowId().notNull(),
+  name: text().notNull(),
+  hash: bytea().notNull().unique(),
+  shownStart: text().notNull(),
+  shownEnd: text().notNull(),
+  scopes: text().array().notNull(),
+  createdAt: moment().notNull(),
+  expiresAt: moment(),
+  revokedAt: moment(),
+  lastUsedAt: moment(),
+});
+
+export const tasks = pgTable('tasks', {
+  id: uuid().primaryKey(),
+  accountId: rowId().notNull(),
+  apiKeyId: rowId(),
+  requestId: text().notNull().default(''),
+  model: text().notNull(),
+  taskType: text().notNull(),
+  family: text().notNull(),
+  status: text({ enum: ['staged', 'pending', 'processing', 'completed', 'failed', 'cancelled'] }).notNull(),
+  version: integer().notNull().default(1),
+  config: json().notNull(),
+  input: json().notNull(),
+  output: json(),
+  works: json().notNull().default([]),
+  metaExtra: json().notNull().default({}),
+  detail: json(),
+  error: json(),
+  logs: json().notNull().default([]),
+  phase: text().notNull().default('queued'),
+  progress: integer().notNull().default(0),
+  usageType: text().notNull(),
+  charge: text({ enum: ['on_create', 'on_completion'] }).notNull(),
+  holdPoints: points().notNull(),
+  capturedPoints: points().notNull().default(0),
+  lane: text().notNull(),
+  backend: text(),
+  privatePool: boolean().notNull().default(false),
+  originTaskId: uuid(),
+  leaseOwner: text(),
+  leaseUntil: moment(),
+  startBy: moment().notNull(),
+  finishBy: moment(),
+  createdAt: moment().notNull(),
+  startedAt: moment(),
+  endedAt: moment(),
+  updatedAt: moment().notNull(),
+});
+
+export const attempts = pgTable(
+  'attempts',
+  {
+    id: rowId().primaryKey().generatedAlwaysAsIdentity(),
+    taskId: uuid().notNull(),
+    number: integer().notNull(),
+    backend: text().notNull(),
+    state: text({ enum: ['submitting', 'running', 'done', 'failed', 'unknown'] }).notNull(),
+    token: text().notNull().unique(),
+    operation: json(),
+    reason: text(),
+    startedAt: moment().notNull(),
+    endedAt: moment(),
+  },
+  (table) => [unique().on(table.taskId, table.number)],
+);
+
+export const taskEvents = pgTable('task_events', {
+  id: rowId().primaryKey().generatedAlwaysAsIdentity(),
+  taskId: uuid().notNull(),
+  kind: text().notNull(),
+  data: json().notNull().default({}),
+  at: moment().notNull(),
+});
+
+export const entries = pgTable('entries', {
+  id: rowId().primaryKey().generatedAlwaysAsIdentity(),
+  accountId: rowId().notNull(),
+  taskId: uuid(),
+  kind: text({ enum: ['topup', 'hold', 'capture', 'release', 'adjust', 'expire', 'overage'] }).notNull(),
+  amount: points().notNull(),
+  reference: text().notNull().default(''),
+  createdAt: moment().notNull(),
+});
+
+export const webhookDeliveries = pgTable('webhook_deliveries', {
+  id: text().primaryKey(),
+  accountId: rowId().notNull(),
+  taskId: uuid(),
+  event: text().notNull(),
+  sequence: integer().notNull(),
+  endpoint: text().notNull(),
+  secret: text().notNull().default(''),
+  body: text().notNull(),
+  state: text({ enum: ['due', 'delivered', 'dead'] }).notNull(),
+  attempts: integer().notNull().default(0),
+  nextAt: moment().notNull(),
+  lastStatus: integer(),
+  lastError: text(),
+  createdAt: moment().notNull(),
+  deliveredAt: moment(),
+});
+
+export const files = pgTable('files', {
+  name: text().primaryKey(),
+  accountId: rowId().notNull(),
+  taskId: uuid(),
+  kind: text({ enum: ['upload', 'inline', 'result'] }).notNull(),
+  contentType: text().notNull(),
+  sizeBytes: bigint({ mode: 'number' }).notNull(),
+  createdAt: moment().notNull(),
+  expiresAt: moment(),
+});
+
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    apiKeyId: rowId().notNull(),
+    route: text().notNull(),
+    key: text().notNull(),
+    bodyHash: bytea().notNull(),
+    state: text({ enum: ['started', 'finished'] }).notNull(),
+    status: integer(),
+    reply: text(),
+    taskId: uuid(),
+    lockedUntil: moment().notNull(),
+    createdAt: moment().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.apiKeyId, table.route, table.key] })],
+);
+
+/** Drizzle over the database's own pool; cheap, but make one and keep it. Its transactions are not retried. */
+export function orm(database: Database): NodePgDatabase {
+  return drizzle(database.pool as Pool, { casing: 'snake_case' });
+}
