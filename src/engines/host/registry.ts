@@ -1,0 +1,18 @@
+import type { Engine } from '../engine.ts';
+
+/** The programs an engine may start; found once by the server (media/ffmpeg) and handed down. */
+export interface EngineTools {
+  ffmpeg: string;
+  ffprobe: string;
+}
+
+/** Loads an engine on first use, in the child process only, so that the server never pays for its code. */
+export type EngineLoader = (tools: EngineTools) => Promise<Engine<never>>;
+
+export const registry = {
+  foley: async (tools) => (await import('../foley/index.ts')).createFoley(tools),
+} as const satisfies Record<string, EngineLoader>;
+
+export type EngineName = keyof typeof registry;
+
+export const isEngineName = (name: string): name is EngineName => Object.hasOwn(registry, name);
