@@ -220,21 +220,17 @@ describe('the disk store', () => {
     expect(await readdir(parts)).toEqual(['new.part']);
   });
 
-  it(
-    'leaves no open file behind',
-    async () => {
-      const store = await createDiskStore({ dataDir: await mkdtemp(path.join(scratch, 'handles-')) });
-      const name = newFileName('mp3');
-      await store.put(name, { kind: 'bytes', bytes: randomBytes(100_000) }, 'audio/mpeg');
-      const count = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
-      const before = await count();
-      for (let i = 0; i < 50; i++) {
-        await buffer((await store.openRead(name))!.stream);
-        await store.openRead(name, { start: 0, end: 1e9 }).catch(() => undefined);
-        (await store.openRead(name))!.stream.destroy();
-      }
-      await expect.poll(count, { timeout: 2000 }).toBeLessThanOrEqual(before + 3);
-    },
-    process.platform === 'linux' ? 10_000 : 1,
-  );
+  it.runIf(process.platform === 'linux')('leaves no open file behind', async () => {
+    const store = await createDiskStore({ dataDir: await mkdtemp(path.join(scratch, 'handles-')) });
+    const name = newFileName('mp3');
+    await store.put(name, { kind: 'bytes', bytes: randomBytes(100_000) }, 'audio/mpeg');
+    const count = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
+    const before = await count();
+    for (let i = 0; i < 50; i++) {
+      await buffer((await store.openRead(name))!.stream);
+      await store.openRead(name, { start: 0, end: 1e9 }).catch(() => undefined);
+      (await store.openRead(name))!.stream.destroy();
+    }
+    await expect.poll(count, { timeout: 2000 }).toBeLessThanOrEqual(before + 3);
+  });
 });
