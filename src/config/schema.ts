@@ -1,0 +1,359 @@
+import { defaultDataFolder } from './data-folder.ts';
+import type { Setting } from './setting.ts';
+import {
+  baseUrl,
+  environmentName,
+  oneOf,
+  originList,
+  path,
+  secretText,
+  serviceUrl,
+  text,
+  whole,
+  yesNo,
+  yesNoOrText,
+} from './setting.ts';
+
+/**
+ * Every setting, once. `config.default.yaml` and `docs/reference/settings.md` are generated from this table
+ * (`npm run docs`). Units stand last in a name; defaults are safe and work offline.
+ */
+export const settingsSchema = {
+  server: {
+    host: text({
+      default: '127.0.0.1',
+      meaning: 'Address to listen on. 127.0.0.1 is reachable from this machine only; 0.0.0.0 from everywhere.',
+      example: '0.0.0.0',
+      env: 'HOST',
+    }),
+    port: whole({
+      min: 0,
+      max: 65535,
+      default: 8787,
+      meaning: 'TCP port; 0 takes a free one.',
+      example: 8080,
+      env: 'PORT',
+    }),
+    publicUrl: baseUrl({
+      meaning: 'How clients reach this server: the base of every file URL in a result.',
+      example: 'https://media.example.com',
+      env: 'POLYMUSE_PUBLIC_URL',
+      whenAbsent: 'the listening address',
+    }),
+    bodyLimitBytes: whole({
+      min: 1024,
+      max: 1_073_741_824,
+      default: 33_554_432,
+      meaning: 'Largest JSON body. Base64 makes media a third larger, so 32 MiB holds a file of 24 MiB.',
+      example: 67_108_864,
+    }),
+    uploadLimitBytes: whole({
+      min: 1024,
+      max: 10_737_418_240,
+      default: 104_857_600,
+      meaning: 'Largest file in a multipart upload.',
+      example: 524_288_000,
+    }),
+    requestTimeoutMs: whole({
+      min: 1000,
+      max: 3_600_000,
+      default: 300_000,
+      meaning: 'Milliseconds within which a whole request must have arrived; a slower client is cut off.',
+      example: 60_000,
+    }),
+    shutdownGraceMs: whole({
+      min: 0,
+      max: 3_600_000,
+      default: 20_000,
+      meaning: 'Milliseconds that running work gets to finish when the server is told to stop; then it is handed back.',
+      example: 60_000,
+    }),
+    trustProxy: yesNoOrText({
+      default: false,
+      accepts: (value) => value.split(',').every((item) => /^[0-9a-z.:/]+$/i.test(item.trim())),
+      expected: 'true, false, or addresses and networks separated by commas, for example 10.0.0.0/8',
+      meaning:
+        'Whose X-Forwarded-* headers count: nobody, everybody, or the listed proxies. Only ever name your own proxies: whoever is trusted can claim any client address.',
+      example: '10.0.0.0/8',
+    }),
+    metricsToken: secretText({
+      minLength: 16,
+      meaning: 'Bearer token that GET /metrics asks for.',
+      example: 'a-long-random-token-for-prometheus',
+      whenAbsent: 'none: /metrics answers callers on this machine only',
+    }),
+  },
+  database: {
+    url: serviceUrl({
+      protocols: ['postgres:', 'postgresql:'],
+      meaning: 'PostgreSQL 15 or newer.',
+      example: 'postgres://polymuse:password@db.example.com:5432/polymuse',
+      env: 'DATABASE_URL',
+      whenAbsent: 'none: the embedded database (PGlite) in the data folder',
+    }),
+    poolSize: whole({
+      min: 2,
+      max: 500,
+      default: 10,
+      meaning: 'Connections to PostgreSQL at most; the embedded database always has one.',
+      example: 20,
+    }),
+  },
+  redis: {
+    url: serviceUrl({
+      protocols: ['redis:', 'rediss:'],
+      meaning: 'Redis for the job queue, for high rates.',
+      example: 'redis://:password@cache.example.com:6379/0',
+      env: 'REDIS_URL',
+      whenAbsent: 'none: the queue lives in the database',
+    }),
+  },
+  storage: {
+    dataDir: path({
+      default: defaultDataFolder,
+      defaultText: '`./data` in a checkout of Polymuse, else `$XDG_DATA_HOME/polymuse` (`~/.local/share/polymuse`)',
+      meaning: 'Folder of the embedded database and of stored media. One process owns it at a time.',
+      example: '/var/lib/polymuse',
+      env: 'POLYMUSE_DATA',
+    }),
+    uploadHours: whole({ min: 1, max: 8760, default: 24, meaning: 'Hours that uploaded files are kept.', example: 48 }),
+    resultHours: whole({
+      min: 1,
+      max: 87_600,
+      default: 72,
+      meaning: 'Hours that result files are kept after their task ended.',
+      example: 168,
+    }),
+    inlineHours: whole({
+      min: 1,
+      max: 8760,
+      default: 24,
+      meaning: 'Hours that media sent inside a request (data URI, base64) are kept after its task ended.',
+      example: 6,
+    }),
+    taskDays: whole({
+      min: 1,
+      max: 3650,
+      default: 90,
+      meaning: 'Days that ended tasks stay readable.',
+      example: 365,
+    }),
+    minFreeBytes: whole({
+      min: 0,
+      max: 1_099_511_627_776,
+      default: 536_870_912,
+      meaning: 'Free disk space below which the server takes no more work (/readyz answers 503).',
+      example: 2_147_483_648,
+    }),
+  },
+  accounts: {
+    defaultConcurrency: whole({
+      min: 1,
+      max: 10_000,
+      default: 20,
+      meaning: 'Tasks of one account that are worked on at the same time; further ones are staged.',
+      example: 50,
+    }),
+    stagedLimit: whole({
+      min: 0,
+      max: 100_000,
+      default: 50,
+      meaning: 'Staged tasks of one account; one more is refused with 429.',
+      example: 500,
+    }),
+  },
+  limits: {
+    requestsPerMinute: whole({
+      min: 300,
+      max: 1_000_000,
+      default: 600,
+      meaning: 'Requests per key and minute. At least 300, since clients poll up to 5 times a second.',
+      example: 3000,
+    }),
+    failedAuthPerMinute: whole({
+      min: 1,
+      max: 100_000,
+      default: 20,
+      meaning: 'Wrong keys per client address and minute; then that address gets 429.',
+      example: 100,
+    }),
+    jsonDepth: whole({ min: 8, max: 256, default: 32, meaning: 'Deepest nesting of a JSON body.', example: 64 }),
+    promptLength: whole({
+      min: 100,
+      max: 1_000_000,
+      default: 32_000,
+      meaning: 'Characters of a prompt at most, where a model sets no smaller limit.',
+      example: 10_000,
+    }),
+  },
+  engines: {
+    concurrency: whole({
+      min: 1,
+      max: 256,
+      default: (machine) => Math.max(1, machine.cores - 1),
+      defaultText: 'processor cores less one, at least 1',
+      meaning: 'Embedded engines that run at the same time, each in a process of its own.',
+      example: 4,
+    }),
+    timeoutSeconds: whole({
+      min: 5,
+      max: 86_400,
+      default: 300,
+      meaning: 'Seconds until a run of an embedded engine is ended.',
+      example: 900,
+    }),
+    memoryMb: whole({
+      min: 128,
+      max: 65_536,
+      default: 1024,
+      meaning: 'Memory of one engine process, in MiB.',
+      example: 2048,
+    }),
+    outputMb: whole({
+      min: 1,
+      max: 65_536,
+      default: 512,
+      meaning: 'Files that one engine run may write, in MiB.',
+      example: 1024,
+    }),
+    ffmpegPath: path({
+      default: 'ffmpeg',
+      meaning: 'The ffmpeg program, version 5 or newer for everything: a path, or a name that the PATH finds.',
+      example: '/usr/local/bin/ffmpeg',
+      env: 'FFMPEG_PATH',
+    }),
+    ffprobePath: path({
+      default: 'ffprobe',
+      meaning: 'The ffprobe program that belongs to it.',
+      example: '/usr/local/bin/ffprobe',
+      env: 'FFPROBE_PATH',
+    }),
+  },
+  tasks: {
+    startMinutes: whole({
+      min: 1,
+      max: 10_080,
+      default: 60,
+      meaning: 'Minutes that a task may wait for its first start; then it fails and its hold is released.',
+      example: 240,
+    }),
+    sweepSeconds: whole({
+      min: 1,
+      max: 300,
+      default: 5,
+      meaning: 'Seconds between two rounds of the sweeper, which picks up whatever a crash left behind.',
+      example: 10,
+    }),
+    leaseSeconds: whole({
+      min: 5,
+      max: 600,
+      default: 30,
+      meaning: 'Seconds until the work of a process that went silent is taken over; renewed at a third of it.',
+      example: 60,
+    }),
+  },
+  outbound: {
+    trustedOrigins: originList({
+      default: [],
+      meaning:
+        'Origins that outgoing requests (input media, webhooks) may reach although their address is private, for example a receiver in your own network.',
+      example: ['http://127.0.0.1:9000', 'https://hooks.internal.example'],
+      env: 'POLYMUSE_TRUSTED_ORIGINS',
+    }),
+    allowHttp: yesNo({
+      default: true,
+      meaning: 'Whether outgoing requests may use plain http.',
+      example: false,
+    }),
+    mediaLimitBytes: whole({
+      min: 1024,
+      max: 10_737_418_240,
+      default: 104_857_600,
+      meaning: 'Largest media file that is fetched from a URL in a request.',
+      example: 524_288_000,
+    }),
+    timeoutSeconds: whole({
+      min: 1,
+      max: 3600,
+      default: 120,
+      meaning: 'Seconds until fetching one media file is given up.',
+      example: 30,
+    }),
+  },
+  webhooks: {
+    timeoutSeconds: whole({
+      min: 1,
+      max: 60,
+      default: 15,
+      meaning: 'Seconds that a receiver has for its answer.',
+      example: 30,
+    }),
+    disableAfterHours: whole({
+      min: 1,
+      max: 8760,
+      default: 120,
+      meaning: 'Hours without one success until a failing endpoint is switched off.',
+      example: 48,
+    }),
+  },
+  log: {
+    format: oneOf(['pretty', 'json', 'silent'], {
+      default: (machine) => (machine.isTerminal ? 'pretty' : 'json'),
+      defaultText: '`pretty` on a terminal, else `json`',
+      meaning: 'Lines for people, one JSON object a line, or nothing.',
+      example: 'json',
+      env: 'POLYMUSE_LOG',
+    }),
+    level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
+      default: 'info',
+      meaning: 'Least important level that is written.',
+      example: 'debug',
+    }),
+  },
+  bootstrap: {
+    key: secretText({
+      minLength: 32,
+      meaning:
+        'For automation: at the first start on an empty database this becomes the admin key of the first account. Later starts ignore it.',
+      example: 'any-string-of-32-characters-or-more',
+      env: 'POLYMUSE_BOOTSTRAP_KEY',
+      whenAbsent: 'none: the first start makes a key and shows it once',
+    }),
+    points: whole({
+      min: 0,
+      max: 1_000_000_000_000_000,
+      default: 1_000_000_000,
+      meaning: 'Balance of the first account; 10,000,000 points are US$1.',
+      example: 10_000_000_000,
+    }),
+  },
+} as const satisfies Record<string, Record<string, Setting<unknown>>>;
+
+type Schema = typeof settingsSchema;
+type ValueOf<S> = S extends { schema: { _zod: { output: infer Value } } } ? Value : never;
+
+/** All settings of a running process; frozen. */
+export type Settings = {
+  readonly [Section in keyof Schema]: { readonly [Key in keyof Schema[Section]]: ValueOf<Schema[Section][Key]> };
+};
+
+/** One row of the flattened table. */
+export interface SettingEntry {
+  section: string;
+  key: string;
+  /** `section.key`. */
+  name: string;
+  env: string;
+  setting: Setting<unknown>;
+}
+
+/** The table as a list, in the order of the file. */
+export const settingEntries: readonly SettingEntry[] = Object.entries(settingsSchema).flatMap(([section, settings]) =>
+  Object.entries<Setting<unknown>>(settings).map(([key, setting]) => ({
+    section,
+    key,
+    name: `${section}.${key}`,
+    env: environmentName(section, key, setting),
+    setting,
+  })),
+);
