@@ -20,7 +20,7 @@ const names = indexVoiceNames([
   voice('footsteps-gravel', 'footsteps on gravel'),
   voice('footsteps-snow', 'footsteps on snow'),
   voice('footsteps-wood', 'footsteps on wood'),
-  voice('impact-wood', 'impact', 'hit', 'wood impact', 'knock on wood'),
+  voice('impact-wood', 'impact', 'hit', 'knock', 'wood impact', 'knock on wood'),
   voice('impact-metal', 'metal', 'clang', 'metal hit', 'hammer on metal', 'anvil'),
   voice('impact-glass', 'glass', 'glass breaking', 'shattering glass'),
   voice('ball', 'ball', 'ball bounce', 'bounce', 'bouncing ball'),
@@ -181,6 +181,8 @@ describe('how a sound is described', () => {
     ['three knocks on wood', 'impact-wood', 3],
     ['2 explosions', 'explosion', 2],
     ['explosion', 'explosion', null],
+    ['three dogs', 'dog', null],
+    ['two balls bouncing', 'ball', null],
   ] as const)('%j counts %s: %j', (prompt, voiceId, count) => {
     expect(one(prompt, voiceId).count).toBe(count);
   });

@@ -104,6 +104,10 @@ const groupIndex = <T>(rows: readonly [string, T][]): Map<string, T> =>
 const sceneIndex = groupIndex(scenes);
 const kindIndex = groupIndex(kinds);
 
+/** Nouns that name one happening: "three knocks" are three events, "three dogs" are not. */
+const happening =
+  /\b(knock|hit|explosion|blast|bark|bang|shot|gunshot|click|beep|strike|blow|drop|splash|thud|clap|punch|step|footstep|bounce|chime|honk|slam|crash|stomp|thunderclap|clang|tap|zap|whoosh|woof|pop|snap)e?s?\b/;
+
 interface Found {
   voiceIds: { voiceId: string; gainDb: number }[];
   words: string;
@@ -156,7 +160,7 @@ export function readPrompt(prompt: string, negativePrompt: string, names: VoiceN
     if (heard !== null) {
       const { length, ...found } = heard;
       const target = segment();
-      target.found.push({ ...found, count, change: target.loose ?? {} });
+      target.found.push({ ...found, count: happening.test(found.words) ? count : null, change: target.loose ?? {} });
       target.loose = null;
       for (const inner of words.slice(at, at + length)) if (isMaterial(inner.stem)) target.materials.push(inner.stem);
       count = null;
