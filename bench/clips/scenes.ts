@@ -83,7 +83,7 @@ function hammer(fps: number, periodSeconds: number, durationSeconds: number): Te
   const down = 0.04;
   const up = -1.25;
   const swingSeconds = 0.16;
-  const restSeconds = 0.22;
+  const restSeconds = 0.14 * periodSeconds;
   const events: SceneEvent[] = [];
   for (let time = periodSeconds * 0.75; time < durationSeconds - 0.1; time += periodSeconds) {
     events.push({ time, kind: 'impact', panX: (2 * (pivot.x + length)) / SIZE.width - 1 });
@@ -99,7 +99,7 @@ function hammer(fps: number, periodSeconds: number, durationSeconds: number): Te
     }
     if (time < first - swingSeconds) return up;
     const raise = (phase - restSeconds) / (periodSeconds - swingSeconds - restSeconds);
-    return down + (up - down) * (0.5 - 0.5 * Math.cos(Math.PI * Math.min(1, raise * 1.3)));
+    return down + (up - down) * (0.5 - 0.5 * Math.cos(Math.PI * Math.min(1, raise * 1.1)));
   };
   return {
     ...SIZE,

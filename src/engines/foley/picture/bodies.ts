@@ -1,4 +1,5 @@
 import { NOISE_LEVEL } from './frame-log.ts';
+import type { Box } from './registration.ts';
 
 /** A connected moving region of one frame. */
 export interface Body {
@@ -10,6 +11,8 @@ export interface Body {
   /** Pixels that differ from the background. */
   area: number;
   touchesBorder: boolean;
+  /** Whole cells that hold the body. */
+  box: Box;
 }
 
 const CELL = 4;
@@ -49,8 +52,13 @@ export class BodyFinder {
     this.stack = new Int32Array(cells);
   }
 
-  /** The largest bodies first, at most ten. */
-  find(current: Uint8Array, before: Uint8Array, after: Uint8Array, background: Uint8Array): Body[] {
+  /**
+   * The largest bodies first, at most ten.
+   * @param background null: what differs both from the frame before and from the one after counts instead (double
+   * difference; Kameda and Minoh, "A human motion estimation method using 3-successive video frames", VSMM 1996):
+   * right for fast bodies, whatever was at their place before; blind for slow ones.
+   */
+  find(current: Uint8Array, before: Uint8Array, after: Uint8Array, background: Uint8Array | null): Body[] {
     this.fillCells(current, before, after, background);
     const bodies: Body[] = [];
     this.seen.fill(0);
@@ -62,7 +70,7 @@ export class BodyFinder {
     return bodies.sort((a, b) => b.mass - a.mass).slice(0, MAX_BODIES);
   }
 
-  private fillCells(current: Uint8Array, before: Uint8Array, after: Uint8Array, background: Uint8Array): void {
+  private fillCells(current: Uint8Array, before: Uint8Array, after: Uint8Array, background: Uint8Array | null): void {
     const { width, height, columns, mass, massX, massY, area, moved } = this;
     for (const cells of [mass, massX, massY, area, moved]) cells.fill(0);
     for (let y = 0; y < height; y++) {
@@ -70,8 +78,10 @@ export class BodyFinder {
       const cellRow = (y >> 2) * columns;
       for (let x = 0; x < width; x++) {
         const value = current[row + x] as number;
-        const contrast = value - (background[row + x] as number);
-        const away = (contrast < 0 ? -contrast : contrast) - NOISE_LEVEL;
+        const step = Math.abs(value - (before[row + x] as number));
+        const next = Math.abs(value - (after[row + x] as number));
+        const contrast = background === null ? Math.min(step, next) : Math.abs(value - (background[row + x] as number));
+        const away = contrast - NOISE_LEVEL;
         if (away <= 0) continue;
         const cell = cellRow + (x >> 2);
         const weight = away * away * (1 / 65025);
@@ -79,9 +89,7 @@ export class BodyFinder {
         massX[cell] = (massX[cell] as number) + weight * x;
         massY[cell] = (massY[cell] as number) + weight * y;
         area[cell] = (area[cell] as number) + 1;
-        const step = value - (before[row + x] as number);
-        const next = value - (after[row + x] as number);
-        if (step > NOISE_LEVEL || step < -NOISE_LEVEL || next > NOISE_LEVEL || next < -NOISE_LEVEL) {
+        if (step > NOISE_LEVEL || next > NOISE_LEVEL) {
           moved[cell] = (moved[cell] as number) + 1;
         }
       }
@@ -99,7 +107,10 @@ export class BodyFinder {
     let massY = 0;
     let area = 0;
     let moved = 0;
-    let touchesBorder = false;
+    let left = columns;
+    let top = rows;
+    let right = 0;
+    let bottom = 0;
     while (depth > 0) {
       const cell = stack[--depth] as number;
       const column = cell % columns;
@@ -109,7 +120,10 @@ export class BodyFinder {
       massY += this.massY[cell] as number;
       area += this.area[cell] as number;
       moved += this.moved[cell] as number;
-      if (column === 0 || row === 0 || column === columns - 1 || row === rows - 1) touchesBorder = true;
+      left = Math.min(left, column);
+      right = Math.max(right, column);
+      top = Math.min(top, row);
+      bottom = Math.max(bottom, row);
       for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) {
         for (let c = Math.max(0, column - 1); c <= Math.min(columns - 1, column + 1); c++) {
           const next = r * columns + c;
@@ -120,6 +134,13 @@ export class BodyFinder {
       }
     }
     if (area < MIN_AREA || moved < 2 || mass <= 0) return null;
-    return { x: massX / mass + 0.5, y: massY / mass + 0.5, mass, area, touchesBorder };
+    const box = {
+      left: left * CELL,
+      top: top * CELL,
+      right: Math.min(this.width, (right + 1) * CELL) - 1,
+      bottom: Math.min(this.height, (bottom + 1) * CELL) - 1,
+    };
+    const touchesBorder = left === 0 || top === 0 || right === columns - 1 || bottom === rows - 1;
+    return { x: massX / mass + 0.5, y: massY / mass + 0.5, mass, area, touchesBorder, box };
   }
 }

@@ -75,6 +75,7 @@ export async function decodeFrames(
     {
       signal: options.signal,
       timeoutMs: DECODE_TIMEOUT_MS,
+      maxOutputBytes: (maxFrames + 1) * frame.length,
       onOutput(chunk) {
         let taken = 0;
         while (taken < chunk.length) {
@@ -92,7 +93,7 @@ export async function decodeFrames(
       },
     },
   );
-  if (end.timedOut) throw new EngineInputError('video', 'the video takes too long to decode');
+  if (end === 'too-slow') throw new EngineInputError('video', 'the video takes too long to decode');
   if (frameCount === 0) throw new EngineInputError('video', 'no frame of the video can be decoded');
   return frameCount;
 }
@@ -119,6 +120,7 @@ export async function contentSeconds(
     {
       signal: options.signal,
       timeoutMs: COUNT_TIMEOUT_MS,
+      maxOutputBytes: 10_000_000,
       onOutput(chunk) {
         line = (line + chunk.toString('latin1')).slice(-4000);
         for (const match of line.matchAll(/out_time_(?:us|ms)=(\d+)/g)) {
@@ -127,6 +129,6 @@ export async function contentSeconds(
       },
     },
   );
-  if (end.timedOut) throw new EngineInputError('video', 'the video takes too long to read');
+  if (end === 'too-slow') throw new EngineInputError('video', 'the video takes too long to read');
   return seenSeconds;
 }

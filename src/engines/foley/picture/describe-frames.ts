@@ -10,6 +10,8 @@ type Description = Pick<
 
 /** Mean change, in luma steps beyond noise, at which motion reads about 0.63. */
 const MOTION_SCALE = 7;
+/** Below 1, so that one small body in a still picture reads 0.1 and not 0.02. */
+const MOTION_POWER = 0.6;
 /** Mean absolute Laplacian at which texture reads about 0.63. */
 const DETAIL_SCALE = 40;
 
@@ -21,7 +23,7 @@ export function describeFrames(log: FrameLog, tracks: readonly Track[], frameCou
   const reach = (seconds: number) => Math.max(1, Math.round(rate * seconds));
   // A cut or flash is one frame of total change: the median leaves it out.
   const change = runningMedian(measures.change, 1);
-  const motion = Float32Array.from(change, (value) => 1 - Math.exp(-value / MOTION_SCALE));
+  const motion = Float32Array.from(change, (value) => 1 - Math.exp(-((value / MOTION_SCALE) ** MOTION_POWER)));
 
   const flow = meanFlow(log, tracks);
   const place = (raw: readonly number[], tracked: Float32Array, size: number) => {

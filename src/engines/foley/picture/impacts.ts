@@ -1,3 +1,5 @@
+import type { FrameLog } from './frame-log.ts';
+import { type Box, registerBox } from './registration.ts';
 import type { Track } from './tracks.ts';
 
 /** A sudden loss or reversal of a body's speed. Positions in pixels of the small frame, times in seconds. */
@@ -12,9 +14,10 @@ export interface Impact {
 }
 
 export interface ImpactOptions {
-  /** Frames per second of the samples. */
-  rate: number;
-  height: number;
+  /** The frames; impacts that the pixels themselves do not bear out are dropped. */
+  log: FrameLog;
+  /** Slowest body that is believed, in its own sizes per frame. */
+  minStride: number;
   /** Frames that only repeat the one before (pulldown); they are left out of the path. */
   isRepeat(frame: number): boolean;
 }
@@ -25,16 +28,23 @@ const MIN_JUMP = 0.32;
 const SMOOTH_FACTOR = 2.4;
 /** At least this share of the change must be speed that the body had before and lost: a start from rest is no impact. */
 const MIN_LOST_SHARE = 0.35;
+/** Share of its speed that a body may keep in its old direction. */
+const MAX_KEPT_SHARE = 0.4;
 /** Samples looked at on each side. */
 const REACH = 5;
+/** Mean contrast of a body beyond noise, luma steps; fainter ones are shadows, mirror images and smoke. */
+const MIN_CONTRAST = 16;
 const MIN_SPACING_SECONDS = 0.08;
 
 interface Path {
+  frame: number[];
+  box: Box[];
   t: number[];
   x: number[];
   y: number[];
   area: number[];
   held: number[];
+  mass: number[];
 }
 
 /**
@@ -48,7 +58,7 @@ interface Path {
 export function findImpacts(track: Track, options: ImpactOptions): Impact[] {
   const path = pathOf(track, options);
   const count = path.t.length;
-  const candidates: (Impact & { jump: number })[] = [];
+  const candidates: Candidate[] = [];
   for (let gap = 1; gap + 2 < count; gap++) {
     const candidate = impactAt(path, gap, options);
     if (candidate !== null) candidates.push(candidate);
@@ -56,20 +66,81 @@ export function findImpacts(track: Track, options: ImpactOptions): Impact[] {
   candidates.sort((a, b) => b.jump - a.jump);
   const kept: typeof candidates = [];
   for (const candidate of candidates) {
-    if (kept.every((other) => Math.abs(other.time - candidate.time) >= MIN_SPACING_SECONDS)) kept.push(candidate);
+    const free = kept.every((other) => Math.abs(other.impact.time - candidate.impact.time) >= MIN_SPACING_SECONDS);
+    if (free && isBorneOut(path, candidate, options)) kept.push(candidate);
   }
-  return kept.sort((a, b) => a.time - b.time).map(({ jump: _, ...impact }) => impact);
+  return kept.map((candidate) => candidate.impact).sort((a, b) => a.time - b.time);
 }
 
-function pathOf(track: Track, { rate, isRepeat }: ImpactOptions): Path {
-  const path: Path = { t: [], x: [], y: [], area: [], held: [] };
+interface Candidate {
+  impact: Impact;
+  /** Sample before the gap. */
+  gap: number;
+  /** Change of velocity, pixels per second. */
+  jump: number;
+  unitX: number;
+  unitY: number;
+  lost: number;
+}
+
+/**
+ * Asks the pixels: a centre can jump because a body merged with its shadow, with another body, or with the hole that
+ * a thing left in the background, while nothing in the picture changed its velocity. Follows what is in the body's box
+ * across the gap by block matching; the speed must be there before, be gone after, and not have been fading already.
+ */
+function isBorneOut(path: Path, { gap, jump, unitX, unitY, lost }: Candidate, options: ImpactOptions): boolean {
+  const { log } = options;
+  const { rate, height } = log.format;
+  const displacement = lost / rate;
+  if (displacement < options.minStride * Math.sqrt(path.area[gap] as number)) return false;
+  if (255 * Math.sqrt((path.mass[gap] as number) / (path.area[gap] as number)) < MIN_CONTRAST) return false;
+  const step = Math.max(1, Math.min(velocitySpan(rate), gap, path.t.length - 2 - gap));
+  const stepReach = (jump / rate) * step + 3;
+  const first = Math.max(0, gap - 2 * step);
+  const stops = [first, gap - step, gap, gap + 1, gap + 1 + step];
+  let box = path.box[first] as Box;
+  const velocities: number[] = [];
+  for (let stop = 0; stop + 1 < stops.length; stop++) {
+    const from = path.frame[stops[stop] as number] as number;
+    const to = path.frame[stops[stop + 1] as number] as number;
+    const { dx, dy } = from === to ? { dx: 0, dy: 0 } : registerBox(log, box, from, to, stepReach);
+    velocities.push(((dx * unitX + dy * unitY) * rate) / Math.max(1, to - from));
+    box = shiftBox(box, Math.round(dx), Math.round(dy), log.format);
+  }
+  const [earlier = 0, before = 0, , after = 0] = velocities;
+  const fading = first < gap - step ? Math.max(0, before - earlier) : 0;
+  const impulse = after - before - 2 * fading;
+  // What struck something stands still or turns back; what only turns or slows goes on.
+  if (after < MAX_KEPT_SHARE * before) return false;
+  return impulse > MIN_JUMP * height && -before > MIN_LOST_SHARE * (after - before) && impulse > 0.3 * jump;
+}
+
+function shiftBox(box: Box, dx: number, dy: number, { width, height }: { width: number; height: number }): Box {
+  return {
+    left: Math.max(0, Math.min(width - 1, box.left + dx)),
+    right: Math.max(0, Math.min(width - 1, box.right + dx)),
+    top: Math.max(0, Math.min(height - 1, box.top + dy)),
+    bottom: Math.max(0, Math.min(height - 1, box.bottom + dy)),
+  };
+}
+
+/** Samples over which velocity is taken: about 33 ms. */
+function velocitySpan(rate: number): number {
+  return Math.max(1, Math.round(rate * 0.033));
+}
+
+function pathOf(track: Track, { log, isRepeat }: ImpactOptions): Path {
+  const path: Path = { frame: [], box: [], t: [], x: [], y: [], area: [], held: [], mass: [] };
   for (let sample = 0; sample < track.frames.length; sample++) {
     const frame = track.frames[sample] as number;
     if (isRepeat(frame)) continue;
-    path.t.push(frame / rate);
+    path.frame.push(frame);
+    path.box.push(track.box[sample] as Box);
+    path.t.push(frame / log.format.rate);
     path.x.push(track.x[sample] as number);
     path.y.push(track.y[sample] as number);
     path.area.push(track.area[sample] as number);
+    path.mass.push(track.mass[sample] as number);
     path.held.push(track.held[sample] as number);
   }
   return path;
@@ -84,7 +155,8 @@ interface Side {
 }
 
 /** Looks at the gap between samples `gap` and `gap + 1`. */
-function impactAt(path: Path, gap: number, { rate, height }: ImpactOptions): (Impact & { jump: number }) | null {
+function impactAt(path: Path, gap: number, { log }: ImpactOptions): Candidate | null {
+  const { rate, height } = log.format;
   const left = sideOf(path, gap, -1, rate);
   const right = sideOf(path, gap + 1, 1, rate);
   const jumpX = right.vx - left.vx;
@@ -109,12 +181,18 @@ function impactAt(path: Path, gap: number, { rate, height }: ImpactOptions): (Im
   );
   const seconds = Math.max(-0.6 * frameSeconds, Math.min(1.6 * frameSeconds, offset));
   return {
-    time: Math.max(0, (path.t[gap] as number) + seconds),
-    x: (path.x[gap] as number) + left.vx * seconds,
-    y: (path.y[gap] as number) + left.vy * seconds,
-    speed: lost / height,
-    area: Math.max(path.area[gap] as number, path.area[gap - 1] as number),
+    impact: {
+      time: Math.max(0, (path.t[gap] as number) + seconds),
+      x: (path.x[gap] as number) + left.vx * seconds,
+      y: (path.y[gap] as number) + left.vy * seconds,
+      speed: lost / height,
+      area: Math.max(path.area[gap] as number, path.area[gap - 1] as number),
+    },
+    gap,
     jump,
+    unitX,
+    unitY,
+    lost,
   };
 }
 
@@ -146,7 +224,7 @@ function meetingTime(
  * taken over about 33 ms, since the noise of a difference grows as its time shrinks.
  */
 function sideOf(path: Path, edge: number, direction: 1 | -1, rate: number): Side {
-  const base = Math.max(1, Math.round(rate * 0.033));
+  const base = velocitySpan(rate);
   const available = direction < 0 ? edge : path.t.length - 1 - edge;
   const step = Math.max(1, Math.min(base, available));
   const velocity = (from: number) => {

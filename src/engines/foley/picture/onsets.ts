@@ -12,7 +12,13 @@ const FULL_SPEED = 2.2;
 const MERGE_SECONDS = 0.06;
 /** Where this share of the picture is alive, single bodies cannot be told. */
 const CROWDED = 0.45;
+/** An onset this near to one that a finer way of looking found is the same. */
+const KNOWN_SECONDS = 0.1;
+/** The double difference sees a body whole only when it moves by about its size. */
+const MIN_STRIDE = 0.5;
 const MAX_ONSETS = 400;
+/** Bodies are looked for against two backgrounds, see Background; what either finds must be borne out by the pixels. */
+const LEADS = [0, null] as const;
 
 export interface Movements {
   onsets: PictureOnset[];
@@ -25,42 +31,54 @@ export function findMovements(log: FrameLog, changes: SceneChanges, signal: Abor
   const { rate, width, height } = format;
   const starts = [0, ...changes.cuts];
   const finder = new BodyFinder(width, height);
-  const tracker = new Tracker(rate);
   const flashing = new Set<number>();
   for (const { frame } of changes.flashes) {
     for (let at = frame - 1; at <= frame + Math.ceil(rate * 0.25); at++) flashing.add(at);
   }
-  starts.forEach((from, scene) => {
-    const to = starts[scene + 1] ?? frameCount;
-    if (to - from < 4) return;
-    const background = new Background(log, from, to);
-    for (let frame = from; frame < to; frame++) {
-      if ((frame & 63) === 0) signal.throwIfAborted();
-      const crowded = (measures.active[frame] ?? 0) > CROWDED || flashing.has(frame);
-      if (crowded) {
-        tracker.flush();
-        continue;
+  const trackers = LEADS.map((lead) => {
+    const tracker = new Tracker(rate);
+    starts.forEach((from, scene) => {
+      const to = starts[scene + 1] ?? frameCount;
+      if (to - from < 4) return;
+      const background = lead === null ? null : new Background(log, from, to, lead);
+      for (let frame = from; frame < to; frame++) {
+        if ((frame & 63) === 0) signal.throwIfAborted();
+        if ((measures.active[frame] ?? 0) > CROWDED || flashing.has(frame)) {
+          tracker.flush();
+          continue;
+        }
+        const before = log.luma(Math.max(from, frame - 1));
+        const after = log.luma(Math.min(to - 1, frame + 1));
+        tracker.add(frame, finder.find(log.luma(frame), before, after, background?.at(frame) ?? null));
       }
-      const before = log.luma(Math.max(from, frame - 1));
-      const after = log.luma(Math.min(to - 1, frame + 1));
-      tracker.add(frame, finder.find(log.luma(frame), before, after, background.at(frame)));
-    }
-    tracker.flush();
+      tracker.flush();
+    });
+    return tracker;
   });
   const repeats = repeatedFrames(log);
   const onsets: PictureOnset[] = [];
-  for (const track of tracker.finished) {
-    for (const impact of findImpacts(track, { rate, height, isRepeat: (frame) => repeats.has(frame) })) {
-      const size = Math.min(1, Math.sqrt(impact.area / (width * height)) * 4);
-      onsets.push({
-        time: impact.time,
-        strength: Math.min(1, (impact.speed / FULL_SPEED) ** 0.7 * (0.75 + 0.25 * size)),
-        panX: clampUnit((2 * impact.x) / width - 1),
-        panY: clampUnit((2 * impact.y) / height - 1),
-        kind: 'impact',
-      });
+  trackers.forEach((tracker, pass) => {
+    const found: PictureOnset[] = [];
+    const minStride = LEADS[pass] === null ? MIN_STRIDE : 0;
+    for (const track of tracker.finished) {
+      for (const impact of findImpacts(track, { log, minStride, isRepeat: (frame) => repeats.has(frame) })) {
+        const size = Math.min(1, Math.sqrt(impact.area / (width * height)) * 4);
+        found.push({
+          time: impact.time,
+          strength: Math.min(1, (impact.speed / FULL_SPEED) ** 0.7 * (0.75 + 0.25 * size)),
+          panX: clampUnit((2 * impact.x) / width - 1),
+          panY: clampUnit((2 * impact.y) / height - 1),
+          kind: 'impact',
+        });
+      }
     }
-  }
+    // A later, coarser way of looking only adds what the earlier ones missed.
+    const known = onsets.length;
+    for (const onset of mergeNear(found)) {
+      const isNew = onsets.slice(0, known).every((other) => Math.abs(other.time - onset.time) > KNOWN_SECONDS);
+      if (isNew) onsets.push(onset);
+    }
+  });
   for (const { frame, strength } of changes.flashes) {
     onsets.push({
       time: frame / rate,
@@ -70,7 +88,7 @@ export function findMovements(log: FrameLog, changes: SceneChanges, signal: Abor
       kind: 'appear',
     });
   }
-  return { onsets: mergeNear(onsets), tracks: tracker.finished };
+  return { onsets: mergeNear(onsets), tracks: trackers[0]?.finished ?? [] };
 }
 
 /** Frames that repeat their predecessor while the picture moves on both sides (pulldown, doubled frames). */

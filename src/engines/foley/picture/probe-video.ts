@@ -66,7 +66,6 @@ export async function probeVideo(
   options: { ffprobePath: string; signal: AbortSignal },
 ): Promise<VideoFacts> {
   const chunks: Buffer[] = [];
-  let sizeBytes = 0;
   const entries =
     'format=duration:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,duration' +
     ':stream_tags=DURATION,rotate:stream_disposition=attached_pic:stream_side_data=rotation';
@@ -80,16 +79,13 @@ export async function probeVideo(
     {
       signal: options.signal,
       timeoutMs: PROBE_TIMEOUT_MS,
-      onOutput(chunk) {
-        sizeBytes += chunk.length;
-        if (sizeBytes > MAX_PROBE_BYTES) throw new EngineInputError('video', 'the video has an absurd header');
-        chunks.push(chunk);
-      },
+      maxOutputBytes: MAX_PROBE_BYTES,
+      onOutput: (chunk) => chunks.push(chunk),
     },
   );
-  if (end.timedOut) throw new EngineInputError('video', 'the header of the video takes too long to read');
+  if (end === 'too-slow') throw new EngineInputError('video', 'the header of the video takes too long to read');
   const parsed = probeSchema.safeParse(parseJson(Buffer.concat(chunks).toString('utf8')));
-  if (end.exitCode !== 0 || !parsed.success) {
+  if (end !== 'done' || !parsed.success) {
     throw new EngineInputError('video', 'the video is damaged or incomplete: its header cannot be read');
   }
   const { streams, format } = parsed.data;

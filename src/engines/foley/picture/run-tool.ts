@@ -1,56 +1,28 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { runTool as runMediaTool, ToolFailed } from '../../../media/ffmpeg/run-tool.ts';
 
 export interface ToolRun {
   /** Gets standard output as it comes; may throw to stop the tool. */
-  onOutput(chunk: Buffer): void;
+  onOutput(chunk: Buffer): unknown;
   signal: AbortSignal;
   timeoutMs: number;
+  maxOutputBytes: number;
 }
 
-export interface ToolEnd {
-  exitCode: number | null;
-  /** The last 2,000 characters of standard error; may name paths: for logs and decisions, never for clients. */
-  words: string;
-  timedOut: boolean;
-}
+export type ToolEnd = 'done' | 'failed' | 'too-slow';
 
 /**
- * Runs ffmpeg or ffprobe with an argument array and no shell; the process is killed on abort, on timeout and when
- * `onOutput` throws, and this returns only after it is gone.
- * @throws the signal's reason when aborted, the error of `onOutput`, or the spawn error (no such program).
+ * Runs ffmpeg or ffprobe where a failure says something about the file and not about us: damage near the end of a
+ * video is no reason to lose the frames before it. Returns only after the process is gone.
+ * @throws the signal's reason when aborted, the error of `onOutput`, or ToolFailed when the program cannot be run.
  */
 export async function runTool(program: string, args: readonly string[], run: ToolRun): Promise<ToolEnd> {
-  run.signal.throwIfAborted();
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = () => child.kill('SIGKILL');
-  let words = '';
-  let timedOut = false;
-  let outputError: unknown;
-  const deadline = setTimeout(() => {
-    timedOut = true;
-    kill();
-  }, run.timeoutMs);
-  run.signal.addEventListener('abort', kill, { once: true });
-  child.stdout.on('data', (chunk: Buffer) => {
-    if (outputError !== undefined) return;
-    try {
-      run.onOutput(chunk);
-    } catch (error) {
-      outputError = error;
-      kill();
-    }
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    words = (words + chunk.toString('latin1')).slice(-2000);
-  });
+  const { onOutput, signal, timeoutMs, maxOutputBytes } = run;
   try {
-    const [exitCode] = (await once(child, 'close')) as [number | null];
-    run.signal.throwIfAborted();
-    if (outputError !== undefined) throw outputError;
-    return { exitCode, words, timedOut };
-  } finally {
-    clearTimeout(deadline);
-    run.signal.removeEventListener('abort', kill);
+    await runMediaTool(program, args, { onStdout: onOutput, signal, timeoutMs, maxOutputBytes });
+    return 'done';
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ToolFailed) || error.reason === 'not_started') throw error;
+    return error.reason === 'deadline' ? 'too-slow' : 'failed';
   }
 }

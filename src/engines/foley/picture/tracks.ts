@@ -1,4 +1,5 @@
 import type { Body } from './bodies.ts';
+import type { Box } from './registration.ts';
 
 /** The path of one body: sorted samples, one per frame in which it moved or had just come to rest. */
 export interface Track {
@@ -10,10 +11,15 @@ export interface Track {
   /** 1 where the body was not seen moving and its last place was kept. */
   held: number[];
   touchesBorder: boolean[];
+  box: Box[];
 }
 
 /** A body out of sight or at rest keeps its place for this long. */
 const HOLD_SECONDS = 0.24;
+/** Pixels that a body of yet unknown speed may go in one frame beyond the ordinary gate. */
+const FIRST_GATE = 12;
+/** Natural logarithm of the largest change of mass from frame to frame: a factor of 7. */
+const MAX_MASS_RATIO = 2;
 const MAX_OPEN = 16;
 const MAX_TRACKS = 2000;
 
@@ -40,7 +46,7 @@ export class Tracker {
       const vx = x - (track.x[before] as number);
       const vy = y - (track.y[before] as number);
       const size = Math.sqrt(track.area[last] as number);
-      const gate = 6 + 0.7 * size + 1.6 * Math.hypot(vx, vy);
+      const gate = 6 + 0.7 * size + 1.6 * Math.hypot(vx, vy) + (last === 0 ? FIRST_GATE : 0);
       for (const body of bodies) {
         // A bounce breaks the prediction, so the last place counts as well.
         const predicted = Math.hypot(body.x - x - vx, body.y - y - vy);
@@ -48,6 +54,7 @@ export class Tracker {
         const distance = Math.min(predicted, stayed);
         if (distance > gate) continue;
         const ratio = Math.abs(Math.log((body.mass + 0.2) / ((track.mass[last] as number) + 0.2)));
+        if (ratio > MAX_MASS_RATIO) continue;
         pairs.push({ track, body, cost: distance + 0.3 * predicted + 3 * ratio });
       }
     }
@@ -66,7 +73,7 @@ export class Tracker {
     }
     for (const body of bodies) {
       if (taken.has(body) || still.length >= MAX_OPEN) continue;
-      const track: Track = { frames: [], x: [], y: [], mass: [], area: [], held: [], touchesBorder: [] };
+      const track: Track = { frames: [], x: [], y: [], mass: [], area: [], held: [], touchesBorder: [], box: [] };
       push(track, frame, body, 0);
       still.push(track);
     }
@@ -95,6 +102,7 @@ export class Tracker {
         mass: track.mass[last] as number,
         area: track.area[last] as number,
         touchesBorder: false,
+        box: track.box[last] as Box,
       },
       1,
     );
@@ -114,4 +122,5 @@ function push(track: Track, frame: number, body: Body, held: 0 | 1): void {
   track.area.push(body.area);
   track.held.push(held);
   track.touchesBorder.push(body.touchesBorder);
+  track.box.push(body.box);
 }
