@@ -41,7 +41,8 @@ export async function sniff(bytes: Uint8Array): Promise<string | null> {
   } catch {
     return null; // A malformed header: whatever it wanted to be, it is not.
   }
-  const named = ALIASES[found ?? ''] ?? found ?? '';
+  if (found === undefined) return sniffLast(head);
+  const named = ALIASES[found] ?? found;
   if (named === 'image/bmp' && !hasBitmapHeader(head)) return null;
   return accepted.has(named) ? named : null;
 }
@@ -62,12 +63,23 @@ export async function sniffFile(path: string): Promise<string | null> {
   }
 }
 
-/** What the library cannot tell from 4 kB: it skips an ID3 tag, and the cover picture inside is often larger. */
+/**
+ * What the library cannot tell from 4 kB because it reads on: past an ID3 tag (with a cover picture), PNG chunks (with
+ * a colour profile or a workflow), or the files of an archive. A TIFF has its directory at the end.
+ */
 function sniffSimple(head: Uint8Array): string | null {
   const text = latin1(head, 16);
+  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
   if (text.startsWith('ID3') && tagEnd(head) > head.length - 16) return 'audio/mpeg';
   if (text.startsWith('RF64') && text.startsWith('WAVE', 8)) return 'audio/wav';
   return null;
+}
+
+/** Where the library gave up. Only then: several camera formats are TIFF inside, and office documents are archives. */
+function sniffLast(head: Uint8Array): string | null {
+  const text = latin1(head, 4);
+  if (text === 'PK\x03\x04') return 'application/zip';
+  return text === 'II*\0' || text === 'MM\0*' ? 'image/tiff' : null;
 }
 
 /** The sizes of the header that follows the file header of a BMP; `BM` alone is too weak a sign. */

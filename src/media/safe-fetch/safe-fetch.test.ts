@@ -276,6 +276,15 @@ describe('download', () => {
     drip.close();
   });
 
+  it('gives a silent or stalled server the short wait, not the long one', async () => {
+    const started = Date.now();
+    const waits = [`${home}/silent`, `${home}/idle-body`].map((url, i) =>
+      outcome(get(url, { timeoutMs: 20_000, toPath: path.join(scratch, `wait-${i}`) })),
+    );
+    expect(await Promise.all(waits)).toEqual(['failed: timeout', 'failed: timeout']);
+    expect(Date.now() - started).toBeLessThan(5000);
+  });
+
   it('stops on abort', async () => {
     const stop = new AbortController();
     const running = outcome(get(`${home}/slow-body`, { signal: stop.signal }));
@@ -375,7 +384,7 @@ describe('request', () => {
   const post = (at: string, more: Partial<Parameters<SafeFetch['request']>[1]> = {}, safe = make()) =>
     safe.request(at.startsWith('http') ? at : home + at, {
       method: 'POST',
-      timeoutMs: 1000,
+      timeoutMs: 400,
       maxBytes: 10_000,
       ...more,
     });
