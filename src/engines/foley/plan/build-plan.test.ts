@@ -20,6 +20,7 @@ const list: PlannableVoice[] = [
   { id: 'ball', names: ['ball', 'bounce', 'ball bounce'], prefers: 'event', event },
   { id: 'impact-glass', names: ['glass'], prefers: 'event', event },
   { id: 'footsteps-concrete', names: ['footsteps'], prefers: 'event', bed, event },
+  { id: 'thunder', names: ['thunder'], prefers: 'event', event },
   { id: 'dog', names: ['dog', 'bark'], prefers: 'event', event },
 ];
 const names = indexVoiceNames(list);
@@ -91,6 +92,20 @@ describe('events', () => {
     const { events } = plan('ball and glass', picture({ onsets: hits(1, 2, 3, 4, 5) })).plan;
     expect(events.filter(({ voiceId }) => voiceId === 'ball')).toHaveLength(5);
     expect(events.filter(({ voiceId }) => voiceId === 'impact-glass').map(({ time }) => time)).toEqual([1, 2]);
+  });
+
+  it('nobody strikes leave the onsets to the struck one, whatever the order of words', () => {
+    const { events } = plan('dog and ball', picture({ onsets: hits(1, 2, 3) })).plan;
+    expect(events.filter(({ voiceId }) => voiceId === 'ball').map(({ time }) => time)).toEqual([1, 2, 3]);
+    expect(events.filter(({ voiceId }) => voiceId === 'dog').some(({ time }) => [1, 2, 3].includes(time))).toBe(false);
+  });
+
+  it('of the sky wait for a flash', () => {
+    const flash = hits(2.5).map((onset) => ({ ...onset, kind: 'appear' as const }));
+    const times = (onsets: PictureAnalysis['onsets']) =>
+      plan('thunder', picture({ onsets })).plan.events.map(({ time }) => time);
+    expect(times([...hits(1), ...flash])).toEqual([2.5]);
+    expect(times(hits(1, 2, 3))).not.toContain(1);
   });
 
   it('are not added when only beds were asked for', () => {

@@ -42,15 +42,17 @@ export function buildPlan({ reading, picture, voices, names, random }: PlanReque
   const cast = castSounds(reading, picture, names, logs);
   const beds: PlannedBed[] = [];
   const events: PlannedEvent[] = [];
-  const struck = cast.filter((sound) => playsEvents(sound, voices, picture));
+  const byCause = { blow: 0, flash: 1, itself: 2 };
+  const causeOf = (sound: Cast): number => byCause[behaviourOf(sound.voiceId).cause];
+  const single = cast.filter((sound) => playsEvents(sound, voices, picture)).sort((a, b) => causeOf(a) - causeOf(b));
 
   for (const sound of cast) {
     const voice = voices.get(sound.voiceId);
     if (voice === undefined) continue;
     const behaviour = behaviourOf(sound.voiceId);
-    if (struck.includes(sound)) {
+    if (single.includes(sound)) {
       events.push(
-        ...planEvents(sound, behaviour, struck.indexOf(sound), picture, random.fork(`rhythm ${sound.voiceId}`)),
+        ...planEvents(sound, behaviour, single.indexOf(sound), picture, random.fork(`rhythm ${sound.voiceId}`)),
       );
     } else {
       beds.push(planBed(sound, behaviour, picture, random.fork(`bed ${sound.voiceId}`)));
@@ -101,9 +103,9 @@ function playsEvents(sound: Cast, voices: PlanRequest['voices'], picture: Pictur
 }
 
 /**
- * Hits on what is seen. The first struck sound takes every onset; further ones take the strongest third, so that
- * "hammer and breaking glass" does not break a glass with every blow. Sounds nobody strikes (a dog, a horn) follow the
- * picture only when they are alone; else, and without onsets, they keep a rhythm of their own.
+ * Hits on what is seen. The first sound takes every onset; a further struck one takes the strongest third, so that
+ * "hammer and breaking glass" does not break a glass with every blow. What nothing in the picture sets off keeps a
+ * rhythm of its own.
  */
 function planEvents(
   sound: Cast,
@@ -113,8 +115,9 @@ function planEvents(
   random: Random,
 ): PlannedEvent[] {
   const within = picture.onsets.filter(({ time }) => time >= sound.from && time < sound.to);
-  let onsets = rank === 0 || behaviour.struck ? within : [];
-  if (rank > 0 && onsets.length > 1) onsets = strongest(onsets, Math.ceil(onsets.length / 3));
+  let onsets = within;
+  if (behaviour.cause === 'flash') onsets = within.filter(({ kind }) => kind === 'appear');
+  else if (rank > 0) onsets = behaviour.cause === 'blow' ? strongest(within, Math.ceil(within.length / 3)) : [];
   if (sound.count !== null && onsets.length > sound.count) onsets = strongest(onsets, sound.count);
 
   const { voiceId, character, gainDb, distance, effects } = sound;
