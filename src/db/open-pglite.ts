@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts';
 import type { Database, DatabaseParts } from './database.ts';
 import { migrate } from './migrate.ts';
 import { PglitePool } from './pglite-pool.ts';
 import { openPgliteSession } from './pglite-session.ts';
 import { startUpkeep } from './pglite-upkeep.ts';
-import { initdbParams, readSnapshot, startParams } from './snapshot.ts';
+import { startPglite } from './snapshot.ts';
 import { answersWithin, runStatement, runTransaction } from './transaction.ts';
 
 /** Nothing is kept: for tests and dry runs. */
@@ -19,7 +19,7 @@ export const inMemory = 'memory://';
  * before it answers. (The WAL reaches the disk when the operating system writes it: PGlite has no fsync.)
  */
 export async function openPglite(dataDir: string, parts: DatabaseParts): Promise<Database> {
-  if (dataDir === inMemory) return openInstance(await startInstance({}), parts, async () => undefined);
+  if (dataDir === inMemory) return openInstance(await startPglite(), parts, async () => undefined);
   const folder = resolve(dataDir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = await lockDataFolder(folder, parts.clock);
@@ -45,22 +45,10 @@ async function openLocked(folder: string, lock: DataFolderLock, parts: DatabaseP
   }
   // We hold the folder's lock, so whatever a killed predecessor left here is stale.
   await rm(join(cluster, 'postmaster.pid'), { force: true });
-  const pglite = fresh
-    ? await startInstance({ dataDir: cluster })
-    : await PGlite.create({ dataDir: cluster, startParams });
+  const pglite = await startPglite({ dataDir: cluster });
   const database = await openInstance(pglite, parts, () => lock.release());
   if (fresh) await rm(unfinished, { force: true });
   return database;
-}
-
-/** From the prepared snapshot when there is a current one, else through initdb. */
-async function startInstance(options: PGliteOptions): Promise<PGlite> {
-  const loadDataDir = await readSnapshot();
-  return PGlite.create({
-    ...options,
-    startParams,
-    ...(loadDataDir ? { loadDataDir } : { initDbStartParams: initdbParams }),
-  });
 }
 
 async function openInstance(pglite: PGlite, parts: DatabaseParts, afterClose: () => Promise<void>): Promise<Database> {

@@ -6,7 +6,7 @@ import { quotedIdentifier, statementKind } from './statement-kind.ts';
 /** A client may sit in an open transaction without a statement for this long; then it is rolled back and broken. */
 const idleInTransactionMs = 30_000;
 
-type QueryText = string | pg.QueryConfig;
+type QueryText = string | pg.QueryConfig | pg.QueryArrayConfig;
 type QueryCallback = (error: Error | undefined, result?: pg.QueryResult) => void;
 
 /**
@@ -19,19 +19,21 @@ type QueryCallback = (error: Error | undefined, result?: pg.QueryResult) => void
 export class PglitePool extends EventEmitter {
   readonly options = { max: Number.MAX_SAFE_INTEGER, keepAlive: true };
   readonly #session: PgliteSession;
+  readonly #idleMs: number;
   readonly #turns = new Turns();
   readonly #clients = new Set<PglitePoolClient>();
   readonly #listeners = new Map<string, Set<PglitePoolClient>>();
   #ended = false;
 
-  constructor(session: PgliteSession) {
+  constructor(session: PgliteSession, idleMs = idleInTransactionMs) {
     super();
+    this.#idleMs = idleMs;
     // Every BullMQ queue and worker adds a listener of its own.
     this.setMaxListeners(0);
     this.#session = session;
     session.client.on('error', (error) => this.#broken(error));
     session.client.on('notification', (message) => {
-      for (const client of this.#listeners.get(message.channel) ?? []) client.emit('notification', message);
+      for (const client of this.#listeners.get(message.channel) ?? []) client.hear(message);
     });
   }
 
@@ -71,7 +73,7 @@ export class PglitePool extends EventEmitter {
 
   async connect(): Promise<PglitePoolClient> {
     if (this.#ended) throw new Error('Cannot use a pool after calling end on the pool');
-    const client = new PglitePoolClient(this, idleInTransactionMs);
+    const client = new PglitePoolClient(this, this.#idleMs);
     this.#clients.add(client);
     this.emit('connect', client);
     return client;
@@ -177,6 +179,11 @@ export class PglitePoolClient extends EventEmitter {
   async end(): Promise<void> {
     this.release();
     await this.#queue.catch(() => undefined);
+  }
+
+  /** @internal A released client hears nothing, even before its channels are left. */
+  hear(message: pg.Notification): void {
+    if (!this.#dead) this.emit('notification', message);
   }
 
   /** @internal The pool has ended. */

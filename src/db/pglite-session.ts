@@ -16,6 +16,9 @@ export interface PgliteSession {
 export async function openPgliteSession(pglite: PGlite): Promise<PgliteSession> {
   const config = createPgConfig(batchedPeer(pglite) as PGlite);
   const connection = config.connection as unknown as pg.Connection;
+  // drizzle's queries carry `types` as result parsers; the bridge takes them for the oids of parameters.
+  const parse = connection.parse.bind(connection);
+  connection.parse = (query, more) => parse(Array.isArray(query.types) ? query : { ...query, types: [] }, more);
   let status = 'I';
   connection.on('readyForQuery', (message?: { status?: string }) => {
     status = message?.status ?? 'I';

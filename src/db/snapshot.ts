@@ -18,13 +18,13 @@ const archiveName = 'snapshot.tar.gz';
 const keyName = 'snapshot.key';
 
 /** Small WAL segments: a new folder is 27 MB instead of 40, and is unpacked that much sooner. */
-export const initdbParams = ['--wal-segsize=1'];
+const initdbParams = ['--wal-segsize=1'];
 
 /**
  * Every session finds BullMQ's tables behind ours. Buffers of 32 MB are plenty beside the operating system's own
  * cache, and a small WAL keeps both the folder and the recovery after a kill short.
  */
-export const startParams = [
+const startParams = [
   ...PGlite.defaultStartParams.map((param) => (param === 'search_path=public' ? 'search_path=public,bullmq' : param)),
   ...['shared_buffers=32MB', 'max_wal_size=64MB', 'min_wal_size=8MB'].flatMap((setting) => ['-c', setting]),
 ];
@@ -46,6 +46,20 @@ export async function readSnapshot(): Promise<Blob | undefined> {
     return new Blob([await readFile(join(folder, archiveName))]);
   }
   return undefined;
+}
+
+/**
+ * A running PGlite in the folder (none: in memory); an existing cluster is opened, a missing one unpacked from the
+ * current snapshot or, without one, made by initdb.
+ */
+export async function startPglite(cluster?: { dataDir: string }): Promise<PGlite> {
+  if (cluster && existsSync(join(cluster.dataDir, 'PG_VERSION'))) return PGlite.create({ ...cluster, startParams });
+  const loadDataDir = await readSnapshot();
+  return PGlite.create({
+    ...cluster,
+    startParams,
+    ...(loadDataDir ? { loadDataDir } : { initDbStartParams: initdbParams }),
+  });
 }
 
 /** Makes the archive in `folder` unless the one there is current. Returns whether it was made. */

@@ -21,14 +21,18 @@ export interface QueueOptions {
   log: Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>;
   /** Keeps several installations on one Redis or database apart. */
   prefix?: string;
+  /** How long the claims of a crashed process hold; it must outlast any pause of a live one. Default 12 s. */
+  lockMs?: number;
 }
+
+const defaultLockMs = 12_000;
 
 /**
  * Named lanes of ids to look at. The queue is only the hand that moves tasks on: the database row is the truth, so a
  * lost job costs a delay (the sweeper adds it again) and a doubled one costs nothing (handlers start from the row).
  */
 export function createQueues(options: QueueOptions): Queues {
-  const { database, redisUrl, log, prefix = 'polymuse' } = options;
+  const { database, redisUrl, log, prefix = 'polymuse', lockMs = defaultLockMs } = options;
   const machinery: QueueMachinery = redisUrl ? redisMachinery(redisUrl, prefix) : postgresMachinery(database.pool);
   const lanes = new Map<string, Lane>();
   let closing: Promise<void> | undefined;
@@ -38,7 +42,7 @@ export function createQueues(options: QueueOptions): Queues {
       const known = lanes.get(name);
       if (known) return known;
       if (!/^[a-z0-9][a-z0-9-]*$/i.test(name)) throw new Error(`not a lane name: ${name}`);
-      const lane = createLane({ queueName: `${prefix}-${name}`, machinery, log });
+      const lane = createLane({ queueName: `${prefix}-${name}`, machinery, lockMs, log });
       lanes.set(name, lane);
       return lane;
     },

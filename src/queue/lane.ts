@@ -41,6 +41,7 @@ export interface Lane {
 interface LaneParts {
   queueName: string;
   machinery: QueueMachinery;
+  lockMs: number;
   log: Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>;
 }
 
@@ -60,7 +61,7 @@ const jobOptions: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnF
  * Jobs are told apart by BullMQ's deduplication id, not by their own id: a job id that is running makes a second add
  * vanish, while `keepLastIfActive` keeps it, atomically, for after the run.
  */
-export function createLane({ queueName, machinery, log }: LaneParts): Lane {
+export function createLane({ queueName, machinery, lockMs, log }: LaneParts): Lane {
   const queue = machinery.queue(queueName);
   queue.on('error', (error) => report(error, 'queue connection failed'));
   // A lost connection is told once by the database itself; BullMQ repeats it for every queue and worker.
@@ -87,7 +88,7 @@ export function createLane({ queueName, machinery, log }: LaneParts): Lane {
     },
     work(handler, { concurrency }) {
       if (crew || closed) throw new Error(`lane ${queueName} has a handler already, or is closed`);
-      crew = startCrew({ queue, queueName, machinery, log, report, handler, concurrency });
+      crew = startCrew({ queue, queueName, machinery, lockMs, log, report, handler, concurrency });
     },
     async counts() {
       const found = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
@@ -133,7 +134,7 @@ function startCrew(
     concurrency: number;
   },
 ): Crew {
-  const { queue, queueName, machinery, log, report, handler, concurrency } = parts;
+  const { queue, queueName, machinery, lockMs, log, report, handler, concurrency } = parts;
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
@@ -179,7 +180,7 @@ function startCrew(
     add.finally(() => adding.delete(add));
   };
 
-  const worker: Worker = machinery.worker(queueName, process, { concurrency });
+  const worker: Worker = machinery.worker(queueName, process, { concurrency, lockMs });
   worker.on('error', (error) => report(error, 'queue worker failed; it goes on'));
   worker.on('completed', onDone);
 

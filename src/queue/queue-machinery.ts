@@ -1,31 +1,35 @@
 import { createPostgresBackend, type Processor, Queue, type QueueOptions, Worker, type WorkerOptions } from 'bullmq';
 
+interface CrewOptions {
+  concurrency: number;
+  /** How long a claim holds without being renewed. */
+  lockMs: number;
+}
+
 /** Where BullMQ keeps its jobs. */
 export interface QueueMachinery {
   queue(name: string): Queue;
-  worker(name: string, processor: Processor, options: { concurrency: number }): Worker;
+  worker(name: string, processor: Processor, options: CrewOptions): Worker;
 }
 
-/**
- * A worker's claim on a job; renewed every third of it. After a crash the job is claimable again at most
- * `lockMs + 2 * stalledCheckMs` later: BullMQ marks in one pass and takes back in the next.
- */
-const lockMs = 12_000;
-const stalledCheckMs = 4_000;
 /** Event rows are for BullMQ's own QueueEvents, which nobody here reads. */
 const keptEvents = 100;
 const redisCommandMs = 10_000;
 
 const queueSettings = { streams: { events: { maxLen: keptEvents } } };
-const workerSettings = {
+/**
+ * A claim is renewed every third of `lockMs`. After a crash the job is claimable again at most `lockMs * 5 / 3`
+ * later: BullMQ marks in one pass and takes back in the next.
+ */
+const workerSettings = (lockMs: number) => ({
   lockDuration: lockMs,
   lockRenewTime: lockMs / 3,
-  stalledInterval: stalledCheckMs,
+  stalledInterval: lockMs / 3,
   // The default of 1 would fail a job for good after its second crash; ours must come back until the row says no.
   maxStalledCount: 1_000_000,
   runRetryDelay: 1_000,
   drainDelay: 5,
-};
+});
 
 /**
  * BullMQ trusts TCP keepalive on the LISTEN connection and would otherwise sleep up to an hour when the next delayed
@@ -46,8 +50,8 @@ export function postgresMachinery(pool: unknown): QueueMachinery {
   const factory = createPostgresBackend as never;
   return {
     queue: (name) => new Queue(name, { ...base, ...queueSettings }, factory),
-    worker: (name, processor, { concurrency }) =>
-      new PollingWorker(name, processor, { ...base, ...workerSettings, concurrency }, factory),
+    worker: (name, processor, { concurrency, lockMs }) =>
+      new PollingWorker(name, processor, { ...base, ...workerSettings(lockMs), concurrency }, factory),
   };
 }
 
@@ -57,11 +61,11 @@ export function redisMachinery(url: string, prefix: string): QueueMachinery {
   const consumer = { url, maxRetriesPerRequest: null };
   return {
     queue: (name) => new Queue(name, { connection: producer, prefix, ...queueSettings } satisfies QueueOptions),
-    worker: (name, processor, { concurrency }) =>
+    worker: (name, processor, { concurrency, lockMs }) =>
       new Worker(name, processor, {
         connection: consumer,
         prefix,
-        ...workerSettings,
+        ...workerSettings(lockMs),
         concurrency,
       } satisfies WorkerOptions),
   };

@@ -90,7 +90,12 @@ describe.each(Object.keys(grounds))('a lane on %s', (groundName) => {
     expect(await lane.has(id)).toBe(true);
     expect((await lane.counts()).waiting).toBe(1);
     let runs = 0;
-    lane.work(async () => void (runs += 1), { concurrency: 4 });
+    lane.work(
+      async () => {
+        runs += 1;
+      },
+      { concurrency: 4 },
+    );
     await until(async () => runs === 1 && !(await lane.has(id)), 5_000, 'the first run');
     await lane.add(id);
     await until(async () => runs === 2 && !(await lane.has(id)), 5_000, 'the second run');
@@ -191,7 +196,12 @@ describe.each(Object.keys(grounds))('a lane on %s', (groundName) => {
     const lane = queues().lane('webhooks');
     const id = randomUUID();
     let ranAt = 0;
-    lane.work(async () => void (ranAt = Date.now()), { concurrency: 1 });
+    lane.work(
+      async () => {
+        ranAt = Date.now();
+      },
+      { concurrency: 1 },
+    );
     const start = Date.now();
     await lane.add(id, { delayMs: 250 });
     await lane.add(id, { delayMs: 60_000 });

@@ -1,4 +1,4 @@
-import type { Queryable } from './database.ts';
+import type { Queryable } from '../../src/db/database.ts';
 
 interface ColumnRow {
   table_name: string;
