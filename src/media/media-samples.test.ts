@@ -112,8 +112,8 @@ describe('real files', () => {
     await writeFile(at('odd %03d*?.png'), await readFile(at('a.png')));
     expect(await probe('lie.jpg')).toMatchObject({ kind: 'video', contentType: 'video/mp4' });
     expect(await probe('no-extension')).toMatchObject({ kind: 'image' });
-    // A pattern in a name makes ffmpeg look for other files: refused, not followed.
-    expect(await refusal(probe('odd %03d*?.png', { as: 'image' }))).toBe('bad_image: unreadable');
+    // ffmpeg would take the pattern in the name for a sequence and open other files.
+    expect(await probe('odd %03d*?.png', { as: 'image' })).toMatchObject({ kind: 'image', format: 'png_pipe' });
   });
 
   it('a turned phone video has the size that is seen', async () => {
@@ -249,6 +249,13 @@ describe('hostile files', () => {
     const whole = await readFile(at('a.mp4'));
     await writeFile(at('empty.mp4'), whole.subarray(0, 32));
     expect(await refusal(probe('empty.mp4', { as: 'video' }))).toBe('bad_video: unreadable');
+  });
+
+  it('a video with a whole header and no frame is empty', async () => {
+    await render('pieces.mp4', ...picture, ...x264, '-movflags', 'frag_keyframe+empty_moov');
+    const pieces = await readFile(at('pieces.mp4'));
+    await writeFile(at('frameless.mp4'), pieces.subarray(0, pieces.indexOf('moof') - 4));
+    expect(await refusal(probe('frameless.mp4', { as: 'video' }))).toMatch(/^bad_video: (empty|unreadable)$/);
   });
 
   it('a header that claims two hours is told as it is, for the caller to refuse', async () => {

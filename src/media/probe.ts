@@ -43,6 +43,18 @@ const FORMATS = [
   'png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe',
 ].join(',');
 
+/**
+ * Stills are opened as what their bytes say: left to itself, ffprobe before version 5 opens `a.jpg` as an image
+ * sequence by its name, and a `%d` in the name as several files.
+ */
+const STILL_FORMATS: Record<string, string> = {
+  'image/jpeg': 'jpeg_pipe',
+  'image/png': 'png_pipe',
+  'image/webp': 'webp_pipe',
+  'image/bmp': 'bmp_pipe',
+  'image/tiff': 'tiff_pipe',
+};
+
 const words = z.string().max(200);
 const probeReply = z.object({
   format: z.object({ format_name: words, duration: words.optional() }).optional(),
@@ -69,7 +81,7 @@ type Stream = z.infer<typeof probeReply>['streams'][number];
 
 /**
  * Reads what a local file is. Throws AppError bad_video, bad_image or bad_audio with `detail.reason`: `unknown_type`,
- * `unreadable`, `no_picture`, `no_sound`, `not_a_still`, `too_slow`.
+ * `unreadable`, `empty`, `no_picture`, `no_sound`, `not_a_still`, `too_slow`.
  * Neither headers nor streams can make it open another file or a network address.
  */
 export async function probeMedia(file: string, options: ProbeOptions): Promise<MediaFacts> {
@@ -81,7 +93,7 @@ export async function probeMedia(file: string, options: ProbeOptions): Promise<M
   if (contentType === null || expected === 'file' || expected === 'model' || contentType === 'audio/midi')
     throw mediaError(role, 'unknown_type');
 
-  const reply = await askFfprobe(file, role, options);
+  const reply = await askFfprobe(file, STILL_FORMATS[contentType], role, options);
   const format = reply.format?.format_name ?? '';
   const picture = reply.streams.find(
     (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1 && (stream.width ?? 0) > 0,
@@ -98,6 +110,7 @@ export async function probeMedia(file: string, options: ProbeOptions): Promise<M
         ? stated
         : 0
       : stated || (await countDuration(file, role, options));
+  if (kind !== 'image' && durationMs === 0) throw mediaError(role, 'empty');
   const size = picture && kind !== 'audio' ? shownSize(picture) : { width: 0, height: 0 };
   return {
     kind,
@@ -119,14 +132,15 @@ function checkRole(kind: MediaFacts['kind'], hasSound: boolean, as: MediaRole | 
   if (as === 'image' && kind !== 'image') throw mediaError('image', 'not_a_still');
 }
 
-async function askFfprobe(file: string, role: MediaRole, options: ProbeOptions): Promise<z.infer<typeof probeReply>> {
-  const text = await ffprobeText(
-    file,
-    ['-print_format', 'json', '-show_format', '-show_streams'],
-    1_000_000,
-    role,
-    options,
-  );
+async function askFfprobe(
+  file: string,
+  format: string | undefined,
+  role: MediaRole,
+  options: ProbeOptions,
+): Promise<z.infer<typeof probeReply>> {
+  const forced = format === undefined ? [] : ['-f', format];
+  const questions = [...forced, '-print_format', 'json', '-show_format', '-show_streams'];
+  const text = await ffprobeText(file, questions, 1_000_000, role, options);
   try {
     return probeReply.parse(JSON.parse(text));
   } catch (thrown) {
