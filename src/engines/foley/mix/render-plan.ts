@@ -56,6 +56,7 @@ export function renderPlan(plan: SoundPlan, options: RenderOptions): Stereo {
     const gain = fromDb(event.gainDb) * distanceGain(event.distance) * (0.3 + 0.7 * event.strength);
     const at = Math.min(sampleCount - 1, Math.max(0, Math.round(event.time * sampleRate)));
     addPannedMono(dry, sound, { at, gain, pan: event.pan });
+    addReflections(dry, sound, { at, gain, pan: event.pan }, options);
     sendMono(roomSend, sound, at, gain * roomShare(event.distance, event.effects.space));
     if (event.effects.echo > 0) {
       echoed = true;
@@ -72,6 +73,25 @@ export function renderPlan(plan: SoundPlan, options: RenderOptions): Stereo {
   addAll(dry, room);
   options.onPart(1);
   return dry;
+}
+
+const MAX_REFLECTIONS = 6;
+
+/**
+ * First echoes of floor and walls, 6 to 34 ms after the hit (below the fusion limit); more of them with more detail.
+ * They come from the side of the hit, so that its place stays clear.
+ */
+function addReflections(
+  target: Stereo,
+  sound: Float32Array,
+  hit: { at: number; gain: number; pan: number },
+  options: RenderOptions,
+): void {
+  const count = Math.round(MAX_REFLECTIONS * options.detail);
+  for (let i = 0; i < count; i++) {
+    const at = hit.at + Math.round((0.006 + 0.0047 * i) * options.sampleRate);
+    addPannedMono(target, sound, { at, gain: hit.gain * 0.16 * 0.85 ** i, pan: hit.pan });
+  }
 }
 
 function renderBed(bed: PlannedBed, options: RenderOptions, random: Random): Stereo | null {
