@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defaultDataFolder } from './data-folder.ts';
 import { configPathVariable, readEnvironment } from './environment-layer.ts';
 import { didYouMean, type Given, type Layer } from './layer.ts';
@@ -105,10 +105,7 @@ function checked(entry: SettingEntry, given: Given, env: LoadOptions['env'], pro
     problems.push({ place: given.from, message: `${what}${shown}must be ${setting.expected}` });
     return null;
   }
-  const isBareProgram = setting.path && typeof parsed.data === 'string' && basename(parsed.data) === parsed.data;
-  if (setting.path && typeof parsed.data === 'string' && !(isBareProgram && entry.section === 'engines')) {
-    return absolutePath(parsed.data, given.folder, env);
-  }
+  if (setting.path && typeof parsed.data === 'string') return absolutePath(parsed.data, given.folder, env);
   return parsed.data;
 }
 

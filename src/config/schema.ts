@@ -4,6 +4,7 @@ import {
   baseUrl,
   environmentName,
   oneOf,
+  optionalPath,
   originList,
   path,
   secretText,
@@ -216,17 +217,17 @@ export const settingsSchema = {
       meaning: 'Files that one engine run may write, in MiB.',
       example: 1024,
     }),
-    ffmpegPath: path({
-      default: 'ffmpeg',
-      meaning: 'The ffmpeg program, version 5 or newer for everything: a path, or a name that the PATH finds.',
+    ffmpegPath: optionalPath({
+      meaning: 'The ffmpeg program; version 5 or newer for everything. Set both programs or neither.',
       example: '/usr/local/bin/ffmpeg',
       env: 'FFMPEG_PATH',
+      whenAbsent: "the machine's own, else the one of an npm package that set-up brought",
     }),
-    ffprobePath: path({
-      default: 'ffprobe',
+    ffprobePath: optionalPath({
       meaning: 'The ffprobe program that belongs to it.',
       example: '/usr/local/bin/ffprobe',
       env: 'FFPROBE_PATH',
+      whenAbsent: 'as for ffmpeg',
     }),
   },
   tasks: {

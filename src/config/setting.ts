@@ -90,7 +90,7 @@ export function text(options: Described<string> & { pattern?: RegExp; expected?:
   };
 }
 
-/** A file, a folder, or (where a program is meant) a bare name that the PATH finds. */
+/** A file or folder. */
 export function path(options: Described<string>): Setting<string> {
   return { ...text({ ...options, expected: 'a path' }), kind: 'path', path: true };
 }
@@ -118,6 +118,11 @@ export function optional<Value>(
 }
 
 type WithoutDefault<Value> = Omit<Described<Value>, 'default' | 'defaultText'>;
+
+export function optionalPath(options: WithoutDefault<string> & { whenAbsent: string }): Setting<string | null> {
+  const { whenAbsent, ...described } = options;
+  return optional(path({ ...described, default: '' }), whenAbsent);
+}
 
 /** A key or token that no page, log or command may show. */
 export function secretText(

@@ -44,8 +44,8 @@ export function createLogger(options: LogOptions): Logger {
     },
     destinationOf(options),
   );
-  // Children inherit from their parent object, so they all share this method and the one redaction behind it.
-  return Object.assign(logger, { protect: redaction.protect }) as Logger;
+  // pino makes a child by Object.create(parent), so children inherit `protect`; pino's types cannot know that.
+  return Object.assign(logger, { protect: redaction.protect }) as pino.BaseLogger as Logger;
 }
 
 function destinationOf({ format, destination }: LogOptions): pino.DestinationStream {
