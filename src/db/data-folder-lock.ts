@@ -40,7 +40,10 @@ export async function lockDataFolder(folder: string, clock: Clock): Promise<Data
   const short = await shortPath(sockets);
   const owner: Owner = { pid: process.pid, host: hostname(), since: new Date(clock.now()).toISOString() };
   const privateName = `new-${randomUUID()}`;
-  const server = await listenOn(join(short.path, privateName), owner);
+  const server = await listenOn(join(short.path, privateName), owner).catch(async (error: unknown) => {
+    await short.remove();
+    throw unlockable(folder, error);
+  });
   const stop = async () => {
     await new Promise<void>((resolve) => server.close(() => resolve()));
     await rm(join(sockets, privateName), { force: true });
@@ -67,7 +70,7 @@ async function publish(at: { sockets: string; short: string; privateName: string
       await link(join(at.sockets, at.privateName), join(at.sockets, `owner-${mine}`));
     } catch (error) {
       if (hasCode(error, 'EEXIST')) continue;
-      throw error;
+      throw unlockable(at.folder, error);
     }
     const others = await generations(at.sockets);
     if (others.some((other) => other > mine)) {
@@ -149,6 +152,14 @@ function busy(folder: string, owner: Owner | 'alive'): DataFolderBusy {
   return new DataFolderBusy(
     `the data folder ${folder} is in use by ${who}; stop it first, or give this one a folder of its own`,
   );
+}
+
+/** Some network and desktop-container mounts have neither sockets nor hard links; a database does not belong there. */
+function unlockable(folder: string, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`the data folder ${folder} cannot be locked (${reason}); use a folder on a local disk or a volume`, {
+    cause,
+  });
 }
 
 /** Socket addresses are short; a deep folder is reached through a link in the temporary folder. */

@@ -56,6 +56,9 @@ export async function migrate(
   client.on('error', onError);
   try {
     await client.query(`SET statement_timeout = 0; SET lock_timeout = ${lockWaitMs}`);
+    // Held by the session, around everything: a lock taken inside a transaction would leave that transaction with the
+    // catalogue it had cached before it waited, and its CREATE … IF NOT EXISTS would then collide with the winner's.
+    await takeLock(client);
     const applied: string[] = [];
     await prepareLedger(client);
     for (const migration of await pending(client, migrations)) {
@@ -67,7 +70,8 @@ export async function migrate(
     failure = error instanceof Error ? error : new Error(String(error));
     throw error;
   } finally {
-    await client.query('RESET statement_timeout; RESET lock_timeout').catch((error: Error) => {
+    const leave = `SELECT pg_advisory_unlock_all(); RESET statement_timeout; RESET lock_timeout`;
+    await client.query(leave).catch((error: Error) => {
       failure = error;
     });
     client.removeListener('error', onError);
@@ -76,14 +80,18 @@ export async function migrate(
 }
 
 async function prepareLedger(client: PoolClientLike): Promise<void> {
-  // Two racing "IF NOT EXISTS" may still collide in the catalogue, so this too happens under the lock.
-  await inLockedTransaction(client, async () => {
-    await client.query(`CREATE TABLE IF NOT EXISTS schema_migrations (
+  await client.query(`CREATE TABLE IF NOT EXISTS schema_migrations (
       name text PRIMARY KEY,
       checksum text NOT NULL,
       breaking boolean NOT NULL,
       applied_at timestamptz NOT NULL
     )`);
+}
+
+async function takeLock(client: PoolClientLike): Promise<void> {
+  await client.query('SELECT pg_advisory_lock($1)', [migrationLock]).catch((error: unknown) => {
+    if (errorCode(error) !== '55P03') throw error;
+    throw new MigrationError('another process has been migrating this database for over a minute', { cause: error });
   });
 }
 
@@ -108,8 +116,8 @@ async function pending(client: PoolClientLike, migrations: Migration[]): Promise
 }
 
 async function apply(client: PoolClientLike, migration: Migration, parts: DatabaseParts): Promise<boolean> {
-  const ran = await inLockedTransaction(client, async () => {
-    // First the row: whoever comes second fails on the key before touching the schema.
+  const ran = await inTransaction(client, async () => {
+    // First the row: should two ever come here, the second stops at the key before touching the schema.
     const { rowCount } = await client.query(
       `INSERT INTO schema_migrations (name, checksum, breaking, applied_at) VALUES ($1, $2, $3, $4)
        ON CONFLICT (name) DO NOTHING`,
@@ -123,18 +131,14 @@ async function apply(client: PoolClientLike, migration: Migration, parts: Databa
   return ran;
 }
 
-async function inLockedTransaction<T>(client: PoolClientLike, work: () => Promise<T>): Promise<T> {
+async function inTransaction<T>(client: PoolClientLike, work: () => Promise<T>): Promise<T> {
   await client.query('BEGIN');
   try {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
     const result = await work();
     await client.query('COMMIT');
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
-    if (errorCode(error) === '55P03') {
-      throw new MigrationError('another process has been migrating this database for over a minute', { cause: error });
-    }
     throw error;
   }
 }

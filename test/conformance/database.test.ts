@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Database } from '../../src/db/database.ts';
+import { shippedMigrations } from '../../src/db/migrate.ts';
 import { openDatabase } from '../../src/db/open-database.ts';
 import { type PostgresService, startPostgres } from '../services/postgres.ts';
 import { until } from '../services/start-process.ts';
@@ -188,13 +189,15 @@ describe.each(['PGlite', 'PostgreSQL'])('the database on %s', (ground) => {
 
 describe('PostgreSQL alone', () => {
   test('many migrators at once migrate once', async () => {
-    const databaseUrl = await service.createDatabase();
-    const opened = await Promise.all(
-      Array.from({ length: 6 }, () => openDatabase({ databaseUrl, poolSize: 1 }, parts)),
-    );
-    const { rows } = await opened[0]!.query('SELECT name FROM schema_migrations');
-    expect(rows).toEqual([{ name: '0001_foundation' }]);
-    await Promise.all(opened.map((database) => database.close()));
+    for (let round = 0; round < 4; round += 1) {
+      const databaseUrl = await service.createDatabase();
+      const opened = await Promise.all(
+        Array.from({ length: 6 }, () => openDatabase({ databaseUrl, poolSize: 1 }, parts)),
+      );
+      const { rows } = await opened[0]!.query('SELECT name FROM schema_migrations');
+      expect(rows.map((row) => row['name'])).toEqual(shippedMigrations().map((migration) => migration.name));
+      await Promise.all(opened.map((database) => database.close()));
+    }
   }, 30_000);
 
   test('sessions have their time limits', async () => {
