@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Engine, EngineContext, EngineFile, EngineResult } from '../engine.ts';
 import { FOLEY_LIMITS, type FoleyInput } from './contract.ts';
 import { openMp3Encoder } from './mix/encode-mp3.ts';
@@ -61,13 +62,14 @@ async function run(input: FoleyInput, context: EngineContext, tools: FoleyTools)
       random: random.fork('plan'),
     });
     const sampleCount = Math.round(picture.durationSeconds * sampleRate);
-    const mix = renderPlan(plan, {
+    const mix = await renderPlan(plan, {
       voices: voicesById,
       sampleRate,
       sampleCount,
       random: random.fork('sound'),
       detail: detailOf(input.steps),
-      onPart(fraction) {
+      async onPart(fraction) {
+        await turnOfTheLoop();
         signal.throwIfAborted();
         onProgress('synthesising', 0.5 + 0.35 * fraction);
       },
@@ -83,6 +85,7 @@ async function run(input: FoleyInput, context: EngineContext, tools: FoleyTools)
         `the video is ${picture.sourceSeconds.toFixed(1)} s long; sound was made for the first ${picture.durationSeconds.toFixed(1)} s`,
       );
     }
+    if (classes.length === 0) logs.push('everything was excluded: the sound track is silent');
     const file: EngineFile = {
       role: 'audio',
       path,

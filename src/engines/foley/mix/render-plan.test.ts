@@ -58,10 +58,10 @@ const noise = (changes: Partial<PlannedBed> = {}): PlannedBed => ({
   width: 1,
   ...changes,
 });
-const render = (plan: Partial<SoundPlan>, detail = 0.5, seed = 1): Stereo =>
+const render = (plan: Partial<SoundPlan>, detail = 0.5, seed = 1): Promise<Stereo> =>
   renderPlan(
     { durationSeconds: seconds, beds: [], events: [], room: { space: 0 }, ...plan },
-    { voices, sampleRate: rate, sampleCount: seconds * rate, random: createRandom(seed), detail, onPart() {} },
+    { voices, sampleRate: rate, sampleCount: seconds * rate, random: createRandom(seed), detail, async onPart() {} },
   );
 const rms = (samples: Float32Array, from = 0, to = seconds): number => {
   let sum = 0;
@@ -76,27 +76,27 @@ const brightness = (samples: Float32Array): number => {
   return Math.sqrt(sum / samples.length) / rms(samples);
 };
 
-it('puts a hit on its sample', () => {
-  const { left } = render({ events: [tick()] });
+it('puts a hit on its sample', async () => {
+  const { left } = await render({ events: [tick()] });
   const first = left.findIndex((value) => Math.abs(value) > 0.05);
   expect(first / rate).toBeGreaterThanOrEqual(0.5);
   expect(first / rate).toBeLessThan(0.501);
 });
 
-it('pans a hit with equal power', () => {
-  const power = (pan: number) => {
-    const { left, right } = render({ events: [tick({ pan })] });
+it('pans a hit with equal power', async () => {
+  const power = async (pan: number) => {
+    const { left, right } = await render({ events: [tick({ pan })] });
     return { left: rms(left, 0.5, 0.52), right: rms(right, 0.5, 0.52) };
   };
-  const [far, centre] = [power(-0.9), power(0)];
+  const [far, centre] = [await power(-0.9), await power(0)];
   expect(20 * Math.log10(far.left / far.right)).toBeGreaterThan(15);
   expect(centre.left).toBeCloseTo(centre.right, 3);
   expect(Math.hypot(far.left, far.right)).toBeCloseTo(Math.hypot(centre.left, centre.right), 3);
 });
 
-it('moves a point-like bed from left to right', () => {
+it('moves a point-like bed from left to right', async () => {
   const pan = Float32Array.from({ length: 50 }, (_, i) => -0.9 + (1.8 * i) / 49);
-  const { left, right } = render({ beds: [noise({ pan, width: 0 })] });
+  const { left, right } = await render({ beds: [noise({ pan, width: 0 })] });
   const difference = Array.from(
     { length: 8 },
     (_, i) => 20 * Math.log10(rms(right, i / 4, (i + 1) / 4) / rms(left, i / 4, (i + 1) / 4)),
@@ -106,39 +106,42 @@ it('moves a point-like bed from left to right', () => {
   expect(difference[7]!).toBeGreaterThan(10);
 });
 
-it('makes far sounds quieter and duller', () => {
-  const near = render({ beds: [noise()] }).left;
-  const far = render({ beds: [noise({ distance: 0.8 })] }).left;
+it('makes far sounds quieter and duller', async () => {
+  const near = (await render({ beds: [noise()] })).left;
+  const far = (await render({ beds: [noise({ distance: 0.8 })] })).left;
   expect(rms(far)).toBeLessThan(0.4 * rms(near));
   expect(brightness(far)).toBeLessThan(0.4 * brightness(near));
 });
 
-it.each(['muffle', 'underwater'] as const)('%s takes the highs away', (effect) => {
-  const plain = render({ beds: [noise()] }).left;
-  const dull = render({ beds: [noise({ effects: { ...neutral.effects, [effect]: 1 } })] }).left;
+it.each(['muffle', 'underwater'] as const)('%s takes the highs away', async (effect) => {
+  const plain = (await render({ beds: [noise()] })).left;
+  const dull = (await render({ beds: [noise({ effects: { ...neutral.effects, [effect]: 1 } })] })).left;
   expect(brightness(dull)).toBeLessThan(0.3 * brightness(plain));
 });
 
-it('an echo repeats, a large room rings on', () => {
-  const dry = render({ events: [tick()] }).left;
-  const echoed = render({ events: [tick({ effects: { ...neutral.effects, echo: 1 } })] }).left;
-  const roomy = render({ events: [tick({ effects: { ...neutral.effects, space: 0.8 } })], room: { space: 0.8 } }).left;
+it('an echo repeats, a large room rings on', async () => {
+  const dry = (await render({ events: [tick()] })).left;
+  const echoed = (await render({ events: [tick({ effects: { ...neutral.effects, echo: 1 } })] })).left;
+  const roomy = (
+    await render({ events: [tick({ effects: { ...neutral.effects, space: 0.8 } })], room: { space: 0.8 } })
+  ).left;
   expect(rms(echoed, 0.76, 0.8)).toBeGreaterThan(10 * rms(dry, 0.76, 0.8));
   expect(rms(roomy, 1.2, 1.6)).toBeGreaterThan(10 * rms(dry, 1.2, 1.6));
 });
 
-it('fades beds at the ends but not hits', () => {
-  const { left } = render({ beds: [noise({ effects: neutral.effects })] });
+it('fades beds at the ends but not hits', async () => {
+  const { left } = await render({ beds: [noise({ effects: neutral.effects })] });
   expect(Math.abs(left[0]!)).toBeLessThan(0.001);
   expect(Math.abs(left.at(-1)!)).toBeLessThan(0.01);
-  expect(Math.max(...render({ events: [tick({ time: 0 })] }).left.subarray(0, 44))).toBeGreaterThan(0.1);
+  const hit = await render({ events: [tick({ time: 0 })] });
+  expect(Math.max(...hit.left.subarray(0, 44))).toBeGreaterThan(0.1);
 });
 
-it('uses several takes of a repeated hit, more with detail', () => {
+it('uses several takes of a repeated hit, more with detail', async () => {
   const events = Array.from({ length: 12 }, (_, i) => tick({ time: 0.1 + i * 0.15 }));
-  const shapes = (detail: number) => {
-    const { left } = render({ events }, detail);
+  const shapes = async (detail: number) => {
+    const { left } = await render({ events }, detail);
     return new Set(events.map(({ time }) => left[Math.round(time * rate) + 2]!.toFixed(2))).size;
   };
-  expect(shapes(0)).toBeLessThan(shapes(1));
+  expect(await shapes(0)).toBeLessThan(await shapes(1));
 });

@@ -11,8 +11,8 @@ export interface RenderOptions {
   random: Random;
   /** 0..1, from `steps`. */
   detail: number;
-  /** Called between sounds with 0..1; throws to stop. */
-  onPart(fraction: number): void;
+  /** Called between sounds with 0..1; gives the event loop its turn, throws to stop. */
+  onPart(fraction: number): Promise<void>;
 }
 
 const FRAMES_PER_SECOND = 25;
@@ -26,7 +26,7 @@ const roomShare = (distance: number, space: number): number =>
   Math.min(0.9, 0.04 + 0.35 * Math.max(0, distance - 0.2) + 0.45 * space);
 
 /** Makes every sound of the plan and mixes it; the level is still free, mastering sets it. */
-export function renderPlan(plan: SoundPlan, options: RenderOptions): Stereo {
+export async function renderPlan(plan: SoundPlan, options: RenderOptions): Promise<Stereo> {
   const { sampleCount, sampleRate } = options;
   const dry: Stereo = { left: new Float32Array(sampleCount), right: new Float32Array(sampleCount) };
   const roomSend = new Float32Array(sampleCount);
@@ -45,13 +45,13 @@ export function renderPlan(plan: SoundPlan, options: RenderOptions): Stereo {
       echoed = true;
       send(echoSend, sound, gain * bed.effects.echo * 0.5);
     }
-    options.onPart(++done / total);
+    await options.onPart(++done / total);
   }
 
   const takes = new Takes(options);
   for (const event of plan.events) {
     const sound = takes.of(event);
-    options.onPart(++done / total);
+    await options.onPart(++done / total);
     if (sound === null) continue;
     const gain = fromDb(event.gainDb) * distanceGain(event.distance) * (0.3 + 0.7 * event.strength);
     const at = Math.min(sampleCount - 1, Math.max(0, Math.round(event.time * sampleRate)));
@@ -71,7 +71,7 @@ export function renderPlan(plan: SoundPlan, options: RenderOptions): Stereo {
     sampleRate,
   );
   addAll(dry, room);
-  options.onPart(1);
+  await options.onPart(1);
   return dry;
 }
 
