@@ -49,7 +49,9 @@ function compile() {
 /** Output of sources that are gone would still be found by imports and by the migration runner. */
 function removeOrphans(files) {
   const wanted = new Set(
-    files.flatMap((file) => (isScript(file) ? [file.replace(/\.ts$/, '.js'), file.replace(/\.ts$/, '.js.map')] : [file])),
+    files.flatMap((file) =>
+      isScript(file) ? [file.replace(/\.ts$/, '.js'), file.replace(/\.ts$/, '.js.map')] : [file],
+    ),
   );
   for (const file of filesBelow(target)) {
     const made = file.startsWith('.') || file.startsWith('web') || /^db[\\/]snapshot\.(tar\.gz|key)$/.test(file);
