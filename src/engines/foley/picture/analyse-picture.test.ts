@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +80,29 @@ describe('impacts', () => {
 
   it.each(['rain', 'crossing', 'still', 'scene-cut'])('%s: nothing strikes anything', (name) => {
     expect(of(name).analysis.onsets).toEqual([]);
+  });
+});
+
+describe('pictures as cameras and converters make them', () => {
+  it.each([
+    ['a noisy camera', 'noise=alls=18:allf=t'],
+    ['a pale picture', 'eq=contrast=0.35'],
+    ['24 fps shown at 60', 'fps=60'],
+    ['a camera that drifts', 'crop=560:320:20*t:20'],
+  ])('%s: the contacts are still found', async (_, filter) => {
+    const { clip } = of('ball-rubber-24');
+    const path = join(folder, 'spoilt.mp4');
+    const quiet = ['-loglevel', 'error', '-nostdin', '-y'];
+    execFileSync('ffmpeg', [...quiet, '-i', clip.path, '-vf', filter, '-c:v', 'mpeg4', '-q:v', '4', path]);
+    const signal = new AbortController().signal;
+    const { onsets } = await analysePicture(path, { signal, ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe' });
+    const match = matchEvents(
+      clip.events.map((event) => event.time),
+      onsets.map((onset) => onset.time),
+    );
+    expect(match.recall).toBeGreaterThanOrEqual(0.8);
+    expect(match.precision).toBeGreaterThanOrEqual(0.8);
+    expect(median(match.distances)).toBeLessThanOrEqual(0.03);
   });
 });
 

@@ -1,4 +1,3 @@
-import { NOISE_LEVEL } from './frame-log.ts';
 import type { Box } from './registration.ts';
 
 /** A connected moving region of one frame. */
@@ -11,6 +10,8 @@ export interface Body {
   /** Pixels that differ from the background. */
   area: number;
   touchesBorder: boolean;
+  /** Its part of the mass of all bodies of the frame, 0..1. */
+  share: number;
   /** Whole cells that hold the body. */
   box: Box;
 }
@@ -54,12 +55,18 @@ export class BodyFinder {
 
   /**
    * The largest bodies first, at most ten.
-   * @param background null: what differs both from the frame before and from the one after counts instead (double
+   * @param noise luma steps that a difference must exceed. @param background null: what differs both from the frame before and from the one after counts instead (double
    * difference; Kameda and Minoh, "A human motion estimation method using 3-successive video frames", VSMM 1996):
    * right for fast bodies, whatever was at their place before; blind for slow ones.
    */
-  find(current: Uint8Array, before: Uint8Array, after: Uint8Array, background: Uint8Array | null): Body[] {
-    this.fillCells(current, before, after, background);
+  find(
+    current: Uint8Array,
+    before: Uint8Array,
+    after: Uint8Array,
+    background: Uint8Array | null,
+    noise: number,
+  ): Body[] {
+    this.fillCells(current, before, after, background, noise);
     const bodies: Body[] = [];
     this.seen.fill(0);
     for (let cell = 0; cell < this.seen.length; cell++) {
@@ -67,10 +74,18 @@ export class BodyFinder {
       const body = this.gather(cell);
       if (body !== null) bodies.push(body);
     }
+    const total = bodies.reduce((sum, body) => sum + body.mass, 0);
+    for (const body of bodies) body.share = body.mass / total;
     return bodies.sort((a, b) => b.mass - a.mass).slice(0, MAX_BODIES);
   }
 
-  private fillCells(current: Uint8Array, before: Uint8Array, after: Uint8Array, background: Uint8Array | null): void {
+  private fillCells(
+    current: Uint8Array,
+    before: Uint8Array,
+    after: Uint8Array,
+    background: Uint8Array | null,
+    noise: number,
+  ): void {
     const { width, height, columns, mass, massX, massY, area, moved } = this;
     for (const cells of [mass, massX, massY, area, moved]) cells.fill(0);
     for (let y = 0; y < height; y++) {
@@ -81,7 +96,7 @@ export class BodyFinder {
         const step = Math.abs(value - (before[row + x] as number));
         const next = Math.abs(value - (after[row + x] as number));
         const contrast = background === null ? Math.min(step, next) : Math.abs(value - (background[row + x] as number));
-        const away = contrast - NOISE_LEVEL;
+        const away = contrast - noise;
         if (away <= 0) continue;
         const cell = cellRow + (x >> 2);
         const weight = away * away * (1 / 65025);
@@ -89,7 +104,7 @@ export class BodyFinder {
         massX[cell] = (massX[cell] as number) + weight * x;
         massY[cell] = (massY[cell] as number) + weight * y;
         area[cell] = (area[cell] as number) + 1;
-        if (step > NOISE_LEVEL || next > NOISE_LEVEL) {
+        if (step > noise || next > noise) {
           moved[cell] = (moved[cell] as number) + 1;
         }
       }
@@ -141,6 +156,6 @@ export class BodyFinder {
       bottom: Math.min(this.height, (bottom + 1) * CELL) - 1,
     };
     const touchesBorder = left === 0 || top === 0 || right === columns - 1 || bottom === rows - 1;
-    return { x: massX / mass + 0.5, y: massY / mass + 0.5, mass, area, touchesBorder, box };
+    return { x: massX / mass + 0.5, y: massY / mass + 0.5, mass, area, touchesBorder, share: 1, box };
   }
 }

@@ -1,6 +1,7 @@
 import type { PictureAnalysis } from '../contract.ts';
 import type { FrameLog } from './frame-log.ts';
-import { holdGaps, resample, runningMean, runningMedian } from './series.ts';
+import { findRepeats } from './repeats.ts';
+import { holdGaps, resample, runningMean, runningMedian, SERIES_RATE } from './series.ts';
 import type { Track } from './tracks.ts';
 
 type Description = Pick<
@@ -22,10 +23,15 @@ export function describeFrames(log: FrameLog, tracks: readonly Track[], frameCou
   const count = log.frameCount;
   const reach = (seconds: number) => Math.max(1, Math.round(rate * seconds));
   // A cut or flash is one frame of total change: the median leaves it out.
-  const change = runningMedian(measures.change, 1);
+  const { repeats, sampleRate } = findRepeats(log);
+  // Change is per second, not per frame: a repeated frame shows what the one before does, and fast cameras small steps.
+  const perFrame = Float32Array.from(measures.change, (value, frame) =>
+    repeats.has(frame) ? Number.NaN : (value * sampleRate) / SERIES_RATE,
+  );
+  const change = runningMedian(holdGaps(perFrame, 0), 1);
   const motion = Float32Array.from(change, (value) => 1 - Math.exp(-((value / MOTION_SCALE) ** MOTION_POWER)));
 
-  const flow = meanFlow(log, tracks);
+  const flow = meanFlow(log, tracks, repeats);
   const place = (raw: readonly number[], tracked: Float32Array, size: number) => {
     const pixels = Float32Array.from(raw, (value, frame) => {
       const followed = tracked[frame] as number;
@@ -69,7 +75,7 @@ interface Flow {
 }
 
 /** Mean place and velocity of the followed bodies, weighted by mass and speed; else the shift of the whole picture. */
-function meanFlow(log: FrameLog, tracks: readonly Track[]): Flow {
+function meanFlow(log: FrameLog, tracks: readonly Track[], repeats: ReadonlySet<number>): Flow {
   const { width, rate } = log.format;
   const count = log.frameCount;
   const weight = new Float64Array(count);
@@ -104,6 +110,11 @@ function meanFlow(log: FrameLog, tracks: readonly Track[]): Flow {
   const scale = rate / width;
   for (let frame = 0; frame < count; frame++) {
     const total = weight[frame] as number;
+    if (repeats.has(frame) && frame > 0) {
+      for (const series of [flow.x, flow.y, flow.velocityX, flow.velocityY])
+        series[frame] = series[frame - 1] as number;
+      continue;
+    }
     if (total > 0) {
       flow.x[frame] = (sums.x[frame] as number) / total;
       flow.y[frame] = (sums.y[frame] as number) / total;

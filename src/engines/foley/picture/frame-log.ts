@@ -1,7 +1,10 @@
 import type { FrameFormat } from './decode-frames.ts';
 
-/** Luma steps (of 255) below which a difference is noise: coding and sensor noise after averaging is about 2..4. */
-export const NOISE_LEVEL = 9;
+/** Luma steps (of 255) below which a difference is noise in a clean video: after averaging, coding noise is about 2..4. */
+const MIN_NOISE_LEVEL = 9;
+const MAX_NOISE_LEVEL = 36;
+/** A difference must exceed this many standard deviations of the noise of its frame. */
+const NOISE_FACTOR = 4.2;
 /** Bins of the frame histogram: 32 of luma, 8 of each chroma. */
 export const HISTOGRAM_BINS = 48;
 /** Cells across the picture on which activity is counted. */
@@ -15,6 +18,8 @@ export interface FrameMeasures {
   luma: number[];
   /** Mean absolute difference to the frame before beyond noise, 0..255. */
   change: number[];
+  /** Luma steps below which a difference to the frame before is noise. */
+  noise: number[];
   /** Share of cells of a 10 × 10 grid in which something changed. */
   active: number[];
   /** Centre of the change, pixels; NaN when nothing changed. */
@@ -39,6 +44,7 @@ export class FrameLog {
   readonly measures: FrameMeasures = {
     luma: [],
     change: [],
+    noise: [],
     active: [],
     changeX: [],
     changeY: [],
@@ -52,6 +58,8 @@ export class FrameLog {
   readonly colour = { samples: 0, cosHue: 0, sinHue: 0, saturation: 0, warm: 0, green: 0, blue: 0, dark: 0 };
   private readonly blocks: Uint8Array[] = [];
   private readonly pixels: number;
+  private readonly differences: Uint8Array;
+  private readonly differenceCounts = new Int32Array(256);
   private readonly cells = new Int32Array(GRID * GRID);
   private columns: Float32Array;
   private rows: Float32Array;
@@ -61,6 +69,7 @@ export class FrameLog {
   constructor(format: FrameFormat) {
     this.format = format;
     this.pixels = format.width * format.height;
+    this.differences = new Uint8Array(this.pixels);
     this.columns = new Float32Array(format.width);
     this.rows = new Float32Array(format.height);
     this.columnsBefore = new Float32Array(format.width);
@@ -137,8 +146,16 @@ export class FrameLog {
 
   private measureChange(current: Uint8Array, before: Uint8Array): void {
     const { width, height } = this.format;
-    const { cells, measures } = this;
+    const { cells, measures, differences, differenceCounts } = this;
     cells.fill(0);
+    differenceCounts.fill(0);
+    for (let at = 0; at < differences.length; at++) {
+      const difference = Math.abs((current[at] as number) - (before[at] as number));
+      differences[at] = difference;
+      differenceCounts[difference] = (differenceCounts[difference] as number) + 1;
+    }
+    const noise = noiseLevel(differenceCounts, differences.length);
+    measures.noise.push(noise);
     let mass = 0;
     let massX = 0;
     let massY = 0;
@@ -146,8 +163,7 @@ export class FrameLog {
       const row = y * width;
       const cellRow = Math.floor((y * GRID) / height) * GRID;
       for (let x = 0; x < width; x++) {
-        const difference = (current[row + x] as number) - (before[row + x] as number);
-        const change = (difference < 0 ? -difference : difference) - NOISE_LEVEL;
+        const change = (differences[row + x] as number) - noise;
         if (change <= 0) continue;
         mass += change;
         massX += change * x;
@@ -218,6 +234,25 @@ export class FrameLog {
       }
     }
   }
+}
+
+/**
+ * Noise from the histogram of absolute differences: for normal noise 30 % of them lie below 0.385 standard deviations,
+ * and that quantile hardly feels what moves (robust scale by quantiles; Rousseeuw and Croux, JASA 88, 1993).
+ */
+function noiseLevel(counts: Int32Array, total: number): number {
+  const wanted = 0.3 * total;
+  let below = 0;
+  for (let difference = 0; difference < 256; difference++) {
+    const count = counts[difference] as number;
+    if (below + count >= wanted) {
+      const share = (wanted - below) / count;
+      const quantile = difference === 0 ? 0.5 * share : difference - 0.5 + share;
+      return Math.min(MAX_NOISE_LEVEL, Math.max(MIN_NOISE_LEVEL, (NOISE_FACTOR * quantile) / 0.385));
+    }
+    below += count;
+  }
+  return MIN_NOISE_LEVEL;
 }
 
 const MAX_SHIFT = 12;

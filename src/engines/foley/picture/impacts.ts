@@ -18,8 +18,8 @@ export interface ImpactOptions {
   log: FrameLog;
   /** Slowest body that is believed, in its own sizes per frame. */
   minStride: number;
-  /** Frames that only repeat the one before (pulldown); they are left out of the path. */
-  isRepeat(frame: number): boolean;
+  /** Samples per second: less than the frame rate where frames are repeated. */
+  sampleRate: number;
 }
 
 /** Smallest change of velocity that counts, picture heights per second. */
@@ -30,6 +30,8 @@ const SMOOTH_FACTOR = 2.4;
 const MIN_LOST_SHARE = 0.35;
 /** Share of its speed that a body may keep in its old direction. */
 const MAX_KEPT_SHARE = 0.4;
+/** A body with less of the moving mass of its frame is one of many, such as a drop of rain. */
+const MIN_SHARE = 0.12;
 /** Samples looked at on each side. */
 const REACH = 5;
 /** Mean contrast of a body beyond noise, luma steps; fainter ones are shadows, mirror images and smoke. */
@@ -45,6 +47,7 @@ interface Path {
   area: number[];
   held: number[];
   mass: number[];
+  share: number[];
 }
 
 /**
@@ -91,11 +94,12 @@ interface Candidate {
 function isBorneOut(path: Path, { gap, jump, unitX, unitY, lost }: Candidate, options: ImpactOptions): boolean {
   const { log } = options;
   const { rate, height } = log.format;
-  const displacement = lost / rate;
+  if ((path.share[gap] as number) < MIN_SHARE) return false;
+  const displacement = lost / options.sampleRate;
   if (displacement < options.minStride * Math.sqrt(path.area[gap] as number)) return false;
   if (255 * Math.sqrt((path.mass[gap] as number) / (path.area[gap] as number)) < MIN_CONTRAST) return false;
-  const step = Math.max(1, Math.min(velocitySpan(rate), gap, path.t.length - 2 - gap));
-  const stepReach = (jump / rate) * step + 3;
+  const step = Math.max(1, Math.min(velocitySpan(options.sampleRate), gap, path.t.length - 2 - gap));
+  const stepReach = (jump / options.sampleRate) * step + 3;
   const first = Math.max(0, gap - 2 * step);
   const stops = [first, gap - step, gap, gap + 1, gap + 1 + step];
   let box = path.box[first] as Box;
@@ -129,17 +133,17 @@ function velocitySpan(rate: number): number {
   return Math.max(1, Math.round(rate * 0.033));
 }
 
-function pathOf(track: Track, { log, isRepeat }: ImpactOptions): Path {
-  const path: Path = { frame: [], box: [], t: [], x: [], y: [], area: [], held: [], mass: [] };
+function pathOf(track: Track, { log }: ImpactOptions): Path {
+  const path: Path = { frame: [], box: [], t: [], x: [], y: [], area: [], held: [], mass: [], share: [] };
   for (let sample = 0; sample < track.frames.length; sample++) {
     const frame = track.frames[sample] as number;
-    if (isRepeat(frame)) continue;
     path.frame.push(frame);
     path.box.push(track.box[sample] as Box);
     path.t.push(frame / log.format.rate);
     path.x.push(track.x[sample] as number);
     path.y.push(track.y[sample] as number);
     path.area.push(track.area[sample] as number);
+    path.share.push(track.share[sample] as number);
     path.mass.push(track.mass[sample] as number);
     path.held.push(track.held[sample] as number);
   }
@@ -155,10 +159,10 @@ interface Side {
 }
 
 /** Looks at the gap between samples `gap` and `gap + 1`. */
-function impactAt(path: Path, gap: number, { log }: ImpactOptions): Candidate | null {
-  const { rate, height } = log.format;
-  const left = sideOf(path, gap, -1, rate);
-  const right = sideOf(path, gap + 1, 1, rate);
+function impactAt(path: Path, gap: number, { log, sampleRate }: ImpactOptions): Candidate | null {
+  const { height } = log.format;
+  const left = sideOf(path, gap, -1, sampleRate);
+  const right = sideOf(path, gap + 1, 1, sampleRate);
   const jumpX = right.vx - left.vx;
   const jumpY = right.vy - left.vy;
   const jump = Math.hypot(jumpX, jumpY);

@@ -4,6 +4,7 @@ import { BodyFinder } from './bodies.ts';
 import type { SceneChanges } from './cuts.ts';
 import type { FrameLog } from './frame-log.ts';
 import { findImpacts } from './impacts.ts';
+import { findRepeats } from './repeats.ts';
 import { type Track, Tracker } from './tracks.ts';
 
 /** Speed, in picture heights per second, of an impact of full strength. */
@@ -35,6 +36,7 @@ export function findMovements(log: FrameLog, changes: SceneChanges, signal: Abor
   for (const { frame } of changes.flashes) {
     for (let at = frame - 1; at <= frame + Math.ceil(rate * 0.25); at++) flashing.add(at);
   }
+  const { repeats, sampleRate } = findRepeats(log);
   const trackers = LEADS.map((lead) => {
     const tracker = new Tracker(rate);
     starts.forEach((from, scene) => {
@@ -47,21 +49,24 @@ export function findMovements(log: FrameLog, changes: SceneChanges, signal: Abor
           tracker.flush();
           continue;
         }
+        if (repeats.has(frame)) continue;
+        let next = frame + 1;
+        while (next < to - 1 && repeats.has(next)) next++;
         const before = log.luma(Math.max(from, frame - 1));
-        const after = log.luma(Math.min(to - 1, frame + 1));
-        tracker.add(frame, finder.find(log.luma(frame), before, after, background?.at(frame) ?? null));
+        const after = log.luma(Math.min(to - 1, next));
+        const noise = measures.noise[frame] ?? 0;
+        tracker.add(frame, finder.find(log.luma(frame), before, after, background?.at(frame) ?? null, noise));
       }
       tracker.flush();
     });
     return tracker;
   });
-  const repeats = repeatedFrames(log);
   const onsets: PictureOnset[] = [];
   trackers.forEach((tracker, pass) => {
     const found: PictureOnset[] = [];
     const minStride = LEADS[pass] === null ? MIN_STRIDE : 0;
     for (const track of tracker.finished) {
-      for (const impact of findImpacts(track, { log, minStride, isRepeat: (frame) => repeats.has(frame) })) {
+      for (const impact of findImpacts(track, { log, minStride, sampleRate })) {
         const size = Math.min(1, Math.sqrt(impact.area / (width * height)) * 4);
         found.push({
           time: impact.time,
@@ -89,20 +94,6 @@ export function findMovements(log: FrameLog, changes: SceneChanges, signal: Abor
     });
   }
   return { onsets: mergeNear(onsets), tracks: trackers[0]?.finished ?? [] };
-}
-
-/** Frames that repeat their predecessor while the picture moves on both sides (pulldown, doubled frames). */
-function repeatedFrames(log: FrameLog): Set<number> {
-  const { change } = log.measures;
-  const repeats = new Set<number>();
-  const moves = (frame: number) => (change[frame] ?? 0) > 0;
-  for (let frame = 1; frame < change.length - 1; frame++) {
-    if (moves(frame) || !moves(frame - 1)) continue;
-    // At most two in a row: a longer stillness is a real one.
-    if (moves(frame + 1)) repeats.add(frame);
-    else if (moves(frame + 2)) repeats.add(frame).add(frame + 1);
-  }
-  return repeats;
 }
 
 /** Of onsets that sound as one, the strongest stays. */

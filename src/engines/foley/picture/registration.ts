@@ -1,4 +1,4 @@
-import { type FrameLog, NOISE_LEVEL } from './frame-log.ts';
+import type { FrameLog } from './frame-log.ts';
 
 /** A rectangle of the small frame, pixels, both ends inclusive. */
 export interface Box {
@@ -79,14 +79,14 @@ function changingPoints(log: FrameLog, box: Box, from: number, to: number): numb
   const source = log.luma(from);
   const target = log.luma(to);
   const earlier = log.luma(Math.max(0, from - 1));
+  const noise = log.measures.noise[from] ?? 0;
   const points: number[] = [];
   for (let y = box.top; y <= box.bottom; y++) {
     for (let x = box.left; x <= box.right; x++) {
       const at = y * width + x;
       const value = source[at] as number;
       const changes =
-        Math.abs(value - (target[at] as number)) > NOISE_LEVEL ||
-        Math.abs(value - (earlier[at] as number)) > NOISE_LEVEL;
+        Math.abs(value - (target[at] as number)) > noise || Math.abs(value - (earlier[at] as number)) > noise;
       if (changes) points.push(at);
     }
   }

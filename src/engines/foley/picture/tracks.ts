@@ -11,6 +11,7 @@ export interface Track {
   /** 1 where the body was not seen moving and its last place was kept. */
   held: number[];
   touchesBorder: boolean[];
+  share: number[];
   box: Box[];
 }
 
@@ -73,7 +74,17 @@ export class Tracker {
     }
     for (const body of bodies) {
       if (taken.has(body) || still.length >= MAX_OPEN) continue;
-      const track: Track = { frames: [], x: [], y: [], mass: [], area: [], held: [], touchesBorder: [], box: [] };
+      const track: Track = {
+        frames: [],
+        x: [],
+        y: [],
+        mass: [],
+        area: [],
+        held: [],
+        touchesBorder: [],
+        share: [],
+        box: [],
+      };
       push(track, frame, body, 0);
       still.push(track);
     }
@@ -102,6 +113,7 @@ export class Tracker {
         mass: track.mass[last] as number,
         area: track.area[last] as number,
         touchesBorder: false,
+        share: track.share[last] as number,
         box: track.box[last] as Box,
       },
       1,
@@ -122,5 +134,6 @@ function push(track: Track, frame: number, body: Body, held: 0 | 1): void {
   track.area.push(body.area);
   track.held.push(held);
   track.touchesBorder.push(body.touchesBorder);
+  track.share.push(body.share);
   track.box.push(body.box);
 }
