@@ -16,6 +16,8 @@ import { openPgliteSession } from './pglite-session.ts';
  */
 const archiveName = 'snapshot.tar.gz';
 const keyName = 'snapshot.key';
+/** To be raised with every change to how `writeSnapshot` makes the archive. */
+const recipe = 1;
 
 /** Small WAL segments: a new folder is 27 MB instead of 40, and is unpacked that much sooner. */
 const initdbParams = ['--wal-segsize=1'];
@@ -32,7 +34,7 @@ const startParams = [
 /** Changes whenever an archive made earlier would no longer be what a fresh start produces. */
 export function snapshotKey(): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([packageVersion('@electric-sql/pglite'), packageVersion('bullmq'), initdbParams]));
+  hash.update(JSON.stringify([recipe, packageVersion('@electric-sql/pglite'), packageVersion('bullmq'), initdbParams]));
   for (const migration of shippedMigrations()) hash.update(`${migration.name} ${migration.checksum}\n`);
   return hash.digest('hex');
 }
