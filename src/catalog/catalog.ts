@@ -1,0 +1,40 @@
+import { AppError } from '../errors.ts';
+import { shownValue } from './input-errors.ts';
+import { mmaudio } from './mmaudio.ts';
+import type { TaskType } from './task-type.ts';
+
+/** Every family; adding one is one import and one entry here. */
+const families: readonly (readonly TaskType[])[] = [mmaudio];
+
+export interface Catalog {
+  all: readonly TaskType[];
+  /** Names are compared without regard to case. @throws AppError `invalid_model`, `invalid_task_type`. */
+  find(model: string, taskType: string): TaskType;
+  /** For rows written earlier, whose pair may have left the catalogue. */
+  get(model: string, taskType: string): TaskType | undefined;
+}
+
+export function createCatalog(taskTypes: readonly TaskType[] = families.flat()): Catalog {
+  const byModel = new Map<string, Map<string, TaskType>>();
+  for (const taskType of taskTypes) {
+    const model = taskType.model.toLowerCase();
+    const types = byModel.get(model) ?? new Map<string, TaskType>();
+    types.set(taskType.taskType.toLowerCase(), taskType);
+    byModel.set(model, types);
+  }
+  const get = (model: string, taskType: string) => byModel.get(model.toLowerCase())?.get(taskType.toLowerCase());
+  return {
+    all: taskTypes,
+    get,
+    find(model, taskType) {
+      const types = byModel.get(model.toLowerCase());
+      if (!types) throw new AppError('invalid_model', { message: `invalid model: ${shownValue(model)}` });
+      const found = types.get(taskType.toLowerCase());
+      if (found) return found;
+      const known = [...types.values()].map((type) => type.taskType).join(', ');
+      throw new AppError('invalid_task_type', {
+        message: `invalid task type: ${shownValue(taskType)} (${model} offers: ${known})`,
+      });
+    },
+  };
+}

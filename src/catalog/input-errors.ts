@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { factsOf } from './field.ts';
+
+/** Values in messages are cut to this many characters (protocol page, section 10.2). */
+const SHOWN_VALUE_LENGTH = 100;
+
+export function requiredError(path: string): AppError {
+  return new AppError('invalid_request', { message: `invalid request: ${path} is required`, detail: { field: path } });
+}
+
+/** The first problem as `invalid request: invalid <field>: <value> <what is allowed>`. */
+export function fieldError(schema: z.ZodObject, input: Record<string, unknown>, error: z.ZodError): AppError {
+  const issue = error.issues[0];
+  const path = issue?.path ?? [];
+  const field = pathText(path);
+  const facts = factsAt(schema, path);
+  const outOfRange = issue?.code === 'too_big' || issue?.code === 'too_small';
+  const allowed = (outOfRange && facts?.expectation.range) || facts?.expectation.type || issue?.message || 'is not valid';
+  return new AppError('invalid_request', {
+    message: `invalid request: invalid ${field}: ${shownValue(valueAt(input, path))} ${allowed}`,
+    detail: { field },
+  });
+}
+
+export function invalidFieldError(field: string, value: unknown, allowed: string): AppError {
+  return new AppError('invalid_request', {
+    message: `invalid request: invalid ${field}: ${shownValue(value)} ${allowed}`,
+    detail: { field },
+  });
+}
+
+export function shownValue(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  const oneLine = text.replace(/\s+/g, ' ');
+  return oneLine.length > SHOWN_VALUE_LENGTH ? `${oneLine.slice(0, SHOWN_VALUE_LENGTH)}…` : oneLine;
+}
+
+/** `camera_control.config.zoom`, `image_urls[2]`. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+function factsAt(schema: z.ZodObject, path: readonly PropertyKey[]) {
+  const first = path[0];
+  const field = typeof first === 'string' ? (schema.shape[first] as z.ZodType | undefined) : undefined;
+  return field && factsOf(field);
+}
