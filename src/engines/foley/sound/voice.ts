@@ -65,6 +65,8 @@ export interface Voice {
    * Placed by the planner on picture onsets.
    */
   event?: (context: EventContext) => Float32Array;
+  /** The event swells up (thunder, whoosh): its loud part may come later than 5 ms after sample 0. */
+  softAttack?: true;
   /** `bed` or `event`: which one the bare name means when both exist and the picture has clear onsets. */
   prefers: 'bed' | 'event';
 }
