@@ -1,0 +1,10 @@
+import { defaultsFile } from './defaults-file.ts';
+import { errorsPage } from './errors-page.ts';
+import { settingsPage } from './settings-page.ts';
+
+/** Committed files that are made from source; a test compares them. Paths start at the root of the checkout. */
+export const generatedFiles: ReadonlyArray<{ path: string; render: () => string }> = [
+  { path: 'config.default.yaml', render: defaultsFile },
+  { path: 'docs/reference/settings.md', render: settingsPage },
+  { path: 'docs/reference/errors.md', render: errorsPage },
+];
