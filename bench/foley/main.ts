@@ -18,7 +18,7 @@ import { correlation } from './correlation.ts';
 import { decodeAudio, toMono } from './decode-audio.ts';
 import { type EngineRun, runEngineProcess } from './engine-process.ts';
 import { type EventMatch, matchEvents, quantile } from './match-events.ts';
-import { panOfSound } from './pan-of-sound.ts';
+import { panAtOnsets, panOfSound } from './pan-of-sound.ts';
 import { decimals, milliseconds, printTable } from './table.ts';
 
 const wanted = process.argv[2] ?? 'all';
@@ -123,9 +123,15 @@ async function printPan(clips: Clip[], heard: (clip: Clip) => EngineRun): Promis
     const positions = truth.filter((value) => value !== null);
     // A body that stays where it is has no direction to follow.
     if (Math.max(...positions) - Math.min(...positions) < 0.2) continue;
-    rows.push([clip.name, decimals(against(panX), 3), decimals(against(panOfSound(decodeAudio(heard(clip).path))), 3)]);
+    const sound = decodeAudio(heard(clip).path);
+    // Struck sounds are placed by their beginnings, lasting ones all the time.
+    const starts = audioOnsets(toMono(sound)).filter((time) => (clip.positionX?.(time) ?? null) !== null);
+    const places = starts.map((time) => clip.positionX?.(time) ?? 0);
+    const struck = clip.events.length > 0;
+    const heardPan = struck ? correlation(places, panAtOnsets(sound, starts)) : against(panOfSound(sound));
+    rows.push([clip.name, struck ? 'onsets' : 'all along', decimals(against(panX), 3), decimals(heardPan, 3)]);
   }
-  printTable('Pan: correlation with the true position', ['clip', 'picture', 'sound'], rows);
+  printTable('Pan: correlation with the true position', ['clip', 'sound measured at', 'picture', 'sound'], rows);
 }
 
 function printSpeed(clips: Clip[]): void {
