@@ -32,7 +32,9 @@ export function ffmpegVersion(file) {
   return status === 0 ? (/^ff(?:mpeg|probe) version (\S+)/.exec(stdout)?.[1] ?? null) : null;
 }
 
-/** `5.1.9-0` → 5, `n7.0` → 7; a development build (`N-109…`) counts as new. */
+/** `5.1.9-0` → 5, `n7.0` → 7. Development builds count commits: 5.0 was branched at about N-105000. */
 export function majorOf(version) {
-  return /^N-\d/.test(version) ? 999 : Number(/^n?(\d+)/.exec(version)?.[1] ?? 0);
+  const commits = /^N-(\d+)/.exec(version);
+  if (commits !== null) return Number(commits[1]) >= 105_000 ? 5 : 4;
+  return Number(/^n?(\d+)/.exec(version)?.[1] ?? 0);
 }
