@@ -28,6 +28,8 @@ export interface PlanRequest {
 
 /** A sound that was decided on, with the span of the clip it belongs to. */
 interface Cast extends RequestedSound {
+  /** Sounds where the moving body is, whatever its kind usually does. */
+  follows: boolean;
   from: number;
   to: number;
 }
@@ -75,7 +77,7 @@ export function buildPlan({ reading, picture, voices, names, random }: PlanReque
 function castSounds(reading: PromptReading, picture: PictureAnalysis, names: VoiceNames, logs: string[]): Cast[] {
   if (reading.unknown.length > 0) logs.push(`no sound is known for: ${reading.unknown.join(', ')}`);
   if (reading.sounds.length > 0) {
-    return reading.sounds.map((sound) => ({ ...sound, from: 0, to: picture.durationSeconds }));
+    return reading.sounds.map((sound) => ({ ...sound, follows: false, from: 0, to: picture.durationSeconds }));
   }
   const { suggestions, reasons } = suggestSounds(picture, names, reading.excluded);
   logs.push(
@@ -84,12 +86,13 @@ function castSounds(reading: PromptReading, picture: PictureAnalysis, names: Voi
       : 'the prompt is empty; the picture decided',
   );
   for (const reason of reasons) logs.push(`picture ${reason}`);
-  return suggestions.map(({ voiceId, gainDb, from, to }) => ({
+  return suggestions.map(({ voiceId, gainDb, follows, from, to }) => ({
     ...reading.mood,
     gainDb: reading.mood.gainDb + gainDb,
     voiceId,
     words: '',
     count: null,
+    follows,
     from,
     to,
   }));
@@ -176,7 +179,7 @@ function planBed(sound: Cast, behaviour: Behaviour, picture: PictureAnalysis, ra
     effects,
     intensity: smooth(intensity, 1),
     pan: smooth(picture.panX, 2).map((value) => value * PAN_REACH),
-    width: behaviour.moves ? 0 : 1,
+    width: behaviour.moves || sound.follows ? 0 : 1,
   };
 }
 

@@ -5,6 +5,8 @@ import { meanOf, quantile } from './curves.ts';
 export interface Suggestion {
   voiceId: string;
   gainDb: number;
+  /** True when the sound is taken for that of the one moving body. */
+  follows: boolean;
   /** Part of the clip in seconds. */
   from: number;
   to: number;
@@ -32,10 +34,10 @@ export function suggestSounds(picture: PictureAnalysis, names: VoiceNames, exclu
   const reasons: string[] = [];
   for (const { from, to } of shotsOf(picture)) {
     const seen = lookAt(picture, from, to);
-    const { what, candidates } = ideaFor(seen);
+    const { what, candidates, follows } = ideaFor(seen);
     const found = candidates.flatMap(({ names: list, gainDb }) => {
       const voiceId = first(...list);
-      return voiceId === null ? [] : [{ voiceId, gainDb, from, to }];
+      return voiceId === null ? [] : [{ voiceId, gainDb, follows, from, to }];
     });
     const heard = found.length > 0 ? found : fallback(first, from, to);
     suggestions.push(...heard);
@@ -47,7 +49,7 @@ export function suggestSounds(picture: PictureAnalysis, names: VoiceNames, exclu
 
 function fallback(first: (...names: string[]) => string | null, from: number, to: number): Suggestion[] {
   const voiceId = first('room tone', 'room-tone', 'wind');
-  return voiceId === null ? [] : [{ voiceId, gainDb: 0, from, to }];
+  return voiceId === null ? [] : [{ voiceId, gainDb: 0, follows: false, from, to }];
 }
 
 /** Spans between scene cuts; a shot shorter than a second joins its neighbour. */
@@ -100,11 +102,13 @@ function lookAt(picture: PictureAnalysis, from: number, to: number): Seen {
 
 interface Idea {
   what: string;
+  follows: boolean;
   candidates: { names: string[]; gainDb: number }[];
 }
 
 const idea = (what: string, ...candidates: [gainDb: number, ...names: string[]][]): Idea => ({
   what,
+  follows: false,
   candidates: candidates.map(([gainDb, ...names]) => ({ gainDb, names })),
 });
 
@@ -122,7 +126,7 @@ function ideaFor(seen: Seen): Idea {
     return idea(`${seen.impacts} impacts of a body`, [0, 'ball bounce', 'ball', 'impact-wood', 'impact-earth', 'thud']);
   if (seen.flashes > 1) return idea(`${seen.flashes} sudden appearances`, [0, 'pop', 'impact-wood', 'click']);
   if (seen.peakMotion > 0.02 && (seen.travel > 0.7 || seen.sideways > 0.25)) {
-    return idea('a body that crosses the picture', [0, 'whoosh', 'wind']);
+    return { ...idea('a body that crosses the picture', [0, 'whoosh', 'rolling', 'wind']), follows: true };
   }
   if (seen.peakMotion > 0.25) return idea('strong movement', [0, 'wind', 'whoosh']);
   if (seen.peakMotion > 0.04) {

@@ -27,7 +27,10 @@ export const isMaterial = (stem: string): boolean => endingsByStem.has(stem);
 
 /** `footsteps-concrete` + the stem of "gravel" → `footsteps-gravel`; null when no such voice exists. */
 export function onMaterial(voiceId: string, stem: string, has: (voiceId: string) => boolean): string | null {
-  const family = /^(footsteps|impact)\b/.exec(voiceId)?.[1];
+  // A ball or a bottle brings its own material; what it falls on does not change that.
+  const family = /^(?:(footsteps)-\w+|(impact)-(?:earth|wood|stone|metal)|footsteps|impact)$/
+    .exec(voiceId)?.[0]
+    .split('-')[0];
   if (family === undefined) return null;
   const ending = endingsByStem.get(stem)?.find((candidate) => has(`${family}-${candidate}`));
   return ending === undefined ? null : `${family}-${ending}`;

@@ -6,7 +6,7 @@ const voice = (id: string, ...names: string[]): NamedVoice => ({ id, names, pref
 
 // A list of its own, so that the reading rules are tested apart from the voices that happen to exist.
 const names = indexVoiceNames([
-  voice('rain', 'rain', 'raindrops', 'drizzle', 'downpour'),
+  voice('rain', 'rain', 'light rain', 'raindrops', 'drizzle', 'downpour'),
   voice('rain-roof', 'rain on a roof', 'rain on a tin roof', 'rain on roof'),
   voice('thunder', 'thunder', 'thunderclap', 'lightning'),
   voice('wind', 'wind', 'breeze'),
@@ -16,14 +16,17 @@ const names = indexVoiceNames([
   voice('birds', 'birds', 'birdsong', 'chirping'),
   voice('crickets', 'crickets'),
   voice('dog', 'dog', 'bark', 'dog barking'),
-  voice('footsteps-concrete', 'footsteps', 'walking', 'steps'),
+  voice('footsteps-concrete', 'footsteps', 'walking', 'running', 'steps'),
   voice('footsteps-gravel', 'footsteps on gravel'),
-  voice('footsteps-snow', 'footsteps on snow'),
+  voice('footsteps-snow', 'footsteps on snow', 'snow'),
   voice('footsteps-wood', 'footsteps on wood'),
-  voice('impact-wood', 'impact', 'hit', 'knock', 'wood impact', 'knock on wood'),
+  voice('impact-earth', 'impact', 'hit', 'thud', 'falling'),
+  voice('bubbles', 'bubbles', 'underwater'),
+  voice('rain-heavy', 'heavy rain', 'pouring rain'),
+  voice('impact-wood', 'hammer', 'wood', 'knock', 'wood impact', 'knock on wood'),
   voice('impact-metal', 'metal', 'clang', 'metal hit', 'hammer on metal', 'anvil'),
   voice('impact-glass', 'glass', 'glass breaking', 'shattering glass'),
-  voice('ball', 'ball', 'ball bounce', 'bounce', 'bouncing ball'),
+  voice('impact-rubber', 'ball', 'ball bounce', 'bounce', 'bouncing ball'),
   voice('door', 'door', 'door slam'),
   voice('engine', 'engine', 'motor', 'car engine'),
   voice('traffic', 'traffic', 'cars passing'),
@@ -54,6 +57,17 @@ describe('which sounds a prompt asks for', () => {
     ['RAIN!!!', ['rain']],
     ['rain and thunder', ['rain', 'thunder']],
     ['rain on a tin roof', ['rain-roof']],
+    ['ball bouncing on a wooden floor', ['impact-rubber']],
+    ['hammer hitting a metal plate', ['impact-metal']],
+    ['rain falling', ['rain']],
+    ['an engine running', ['engine']],
+    ['running', ['footsteps-concrete']],
+    ['a car engine in the snow', ['engine']],
+    ['heavy rain', ['rain-heavy']],
+    ['light rain', ['rain']],
+    ['underwater', ['bubbles']],
+    ['engine underwater', ['engine']],
+    ['a flight over stars', []],
     ['Heavy rain on roof, distant thunder', ['rain-roof', 'thunder']],
     ['raining', ['rain']],
     ['it rained all day', ['rain']],
@@ -74,8 +88,8 @@ describe('which sounds a prompt asks for', () => {
     ['wind, chimes', ['wind', 'wind-chimes']],
     ['church bells', ['bell']],
     ['music box', ['music-box']],
-    ['bouncing balls', ['ball']],
-    ['a ball bounces on the floor', ['ball']],
+    ['bouncing balls', ['impact-rubber']],
+    ['a ball bounces on the floor', ['impact-rubber']],
     ['typing on a keyboard', ['keyboard']],
     ['clock ticking', ['clock']],
     ['people clapping', ['applause']],
@@ -143,6 +157,7 @@ describe('how a sound is described', () => {
     ['loud rain', 'gainDb', 6],
     ['very loud rain', 'gainDb', 9],
     ['soft rain', 'gainDb', -8],
+    ['light rain', 'gainDb', -2],
     ['rain in the background', 'gainDb', -6],
     ['close rain', 'distance', 0],
   ] as const)('%j sets %s to %d', (prompt, key, value) => {
@@ -182,7 +197,7 @@ describe('how a sound is described', () => {
     ['2 explosions', 'explosion', 2],
     ['explosion', 'explosion', null],
     ['three dogs', 'dog', null],
-    ['two balls bouncing', 'ball', null],
+    ['two balls bouncing', 'impact-rubber', null],
   ] as const)('%j counts %s: %j', (prompt, voiceId, count) => {
     expect(one(prompt, voiceId).count).toBe(count);
   });
@@ -194,8 +209,8 @@ describe('what is left over', () => {
     expect(read('a man walking in the rain').unknown).toEqual([]);
   });
   it('keeps the mood when no sound is named', () => {
-    expect(read('loud and underwater').mood.effects.underwater).toBe(1);
-    expect(read('loud and underwater').mood.gainDb).toBe(6);
+    expect(read('loud and in a cave').mood.effects.space).toBeGreaterThan(0.5);
+    expect(read('loud and in a cave').mood.gainDb).toBe(6);
   });
   it('survives long and odd text', () => {
     expect(read(`${'rain, '.repeat(5_000)}\u0000\ud800`).sounds).toHaveLength(1);

@@ -127,8 +127,35 @@ interface Segment {
 
 const emptySegment = (): Segment => ({ found: [], loose: null, materials: [], unknown: [] });
 
+/** Verbs of anything ("rain falling", "engine running"): a sound only when nothing else in the segment is one. */
+const verbs = new Set('fall run drop land hit crack kick flow move strike rush break'.split(' ').map(stemOf));
+/** Stuff and places ("a car in the snow"): a sound only beside verbs. */
+const stuff = new Set('water air snow grass gravel mud sand stair sink'.split(' ').map(stemOf));
+
+/** 2 a sound for certain, 1 stuff, 0 a verb. */
+function certainty(found: Found): number {
+  const words = splitWords(found.words);
+  const only = words.length === 1 ? words[0] : undefined;
+  if (only === undefined) return 2;
+  if (verbs.has(only.stem)) return 0;
+  return stuff.has(only.stem) || (isMaterial(only.stem) && only.stem !== 'leaf') ? 1 : 2;
+}
+
+/** Keeps the most certain sounds of a segment. */
+function keepCertain(found: Found[]): Found[] {
+  const highest = Math.max(...found.map(certainty));
+  return found.filter((one) => certainty(one) === highest);
+}
+
 /** Finds the sounds, their character and the exclusions in a prompt. Pure; never throws, whatever the text. */
 export function readPrompt(prompt: string, negativePrompt: string, names: VoiceNames): PromptReading {
+  const reading = read(prompt, negativePrompt, names, 'modifiers');
+  // "underwater" describes a sound; alone it is one, when a voice bears the name.
+  return reading.sounds.length > 0 || !reading.hasText ? reading : read(prompt, negativePrompt, names, 'sounds');
+}
+
+/** @param first which wins when a word is both a description and the name of a sound. */
+function read(prompt: string, negativePrompt: string, names: VoiceNames, first: 'modifiers' | 'sounds'): PromptReading {
   const words = splitWords(prompt);
   const excluded = new Set<string>(excludedBy(splitWords(negativePrompt), names));
   const segments: Segment[] = [emptySegment()];
@@ -156,7 +183,7 @@ export function readPrompt(prompt: string, negativePrompt: string, names: VoiceN
       open();
     }
 
-    const heard = negation === 'off' ? matchSound(words, at, names) : null;
+    const heard = negation === 'off' ? matchSound(words, at, names, first) : null;
     if (heard !== null) {
       const { length, ...found } = heard;
       const target = segment();
@@ -239,11 +266,19 @@ function matchSound(
   words: readonly Word[],
   at: number,
   names: VoiceNames,
+  first: 'modifiers' | 'sounds',
 ): (Omit<Found, 'count' | 'change'> & { length: number }) | null {
   const direct = names.match(words, at);
   const describing = matchModifier(words, at);
-  // "low pitched hum": a longer describing phrase wins over a sound hidden in its first word; so does a bare modifier.
-  if (direct !== null && (describing === null || direct.length > describing.length)) {
+  // "low pitched hum": a longer describing phrase wins over a sound hidden in its first word.
+  const wins =
+    direct !== null && (describing === null || direct.length > describing.length - (first === 'sounds' ? 1 : 0));
+  // "light rain" as one more name of rain, "heavy rain" inside "heavy rain on a roof": the describing word stands apart.
+  const rest = describing === null ? null : names.match(words, at + describing.length);
+  const reach = rest === null || describing === null ? 0 : describing.length + rest.length;
+  const hidesWord =
+    direct !== null && (reach > direct.length || (reach === direct.length && rest?.voiceId === direct.voiceId));
+  if (direct !== null && wins && !hidesWord) {
     const run = words.slice(at, at + direct.length);
     return {
       voiceIds: [{ voiceId: direct.voiceId, gainDb: 0 }],
@@ -325,7 +360,7 @@ function assemble(
   const unknown = new Set<string>();
   for (const part of segments) {
     if (part.found.length === 0) for (const word of part.unknown) unknown.add(word);
-    for (const found of placeOnMaterials(part, names)) {
+    for (const found of keepCertain(placeOnMaterials(part, names))) {
       for (const { voiceId, gainDb } of found.voiceIds) {
         if (excluded.has(voiceId)) continue;
         const known = sounds.get(voiceId);

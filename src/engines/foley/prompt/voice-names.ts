@@ -26,9 +26,8 @@ const notSlips = new Set(
   robot rough round scene score shape share sharp shirt shoes shore short shown sides since skies slow smoke smooth
   space speak speed sport spring start stone store style table taste teeth their thick thing think times tired title
   today touch tower town trade tree trees truck truth voice walls watch weeds wheel woman women world worth young
-  camera person people forest desert valley garden kitchen bright bridge colour color cars cats carts carps`.split(
-    /\s+/,
-  ),
+  camera person people forest desert valley garden kitchen bright bridge colour color cars cats carts carps crackling steam guest guests battle battles stars titles pinch snack flight thumb
+  wines wages caves rivet rover driver sails props stops`.split(/\s+/),
 );
 
 /** Builds the look-up once per list of voices. Ids count as names too (`impact-wood` → `impact wood`). */
