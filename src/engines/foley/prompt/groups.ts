@@ -69,6 +69,5 @@ export const kinds: readonly [phrases: string, members: string][] = [
     'impact|hit|bang|crash|percussion',
     'impact-wood,impact-metal,impact-glass,impact-earth,impact-stone,impact-plastic,impact-rubber,impact-ball,ball,hammer,thud,bounce',
   ],
-  ['wind|breeze', 'wind,leaves'],
   ['bird|birdsong|birds', 'birds,seagull,crow,rooster,owl,duck'],
 ];

@@ -68,6 +68,9 @@ describe('which sounds a prompt asks for', () => {
     ['underwater', ['bubbles']],
     ['engine underwater', ['engine']],
     ['a flight over stars', []],
+    ['debris falling', []],
+    ['a box', []],
+    ['birds in a forest, no wind', ['birds', 'leaves']],
     ['Heavy rain on roof, distant thunder', ['rain-roof', 'thunder']],
     ['raining', ['rain']],
     ['it rained all day', ['rain']],
@@ -133,6 +136,8 @@ describe('which sounds a prompt asks for', () => {
     ['music box and rain', 'music', ['rain']],
     ['footsteps on snow', 'footsteps', []],
     ['rain', 'low quality, blurry', ['rain']],
+    ['heavy rain on a roof, wind', 'rain', ['wind']],
+    ['birds and leaves', 'wind', ['birds', 'leaves']],
   ])('%j with negative %j → %j', (prompt, negative, expected) => {
     expect(idsOf(prompt, negative)).toEqual(expected);
   });

@@ -136,14 +136,16 @@ const stuff = new Set('water air snow grass gravel mud sand stair sink'.split(' 
 function certainty(found: Found): number {
   const words = splitWords(found.words);
   const only = words.length === 1 ? words[0] : undefined;
-  if (only === undefined) return 2;
+  if (only === undefined || found.voiceIds.length > 1) return 2;
   if (verbs.has(only.stem)) return 0;
   return stuff.has(only.stem) || (isMaterial(only.stem) && only.stem !== 'leaf') ? 1 : 2;
 }
 
 /** Keeps the most certain sounds of a segment. */
-function keepCertain(found: Found[]): Found[] {
+function keepCertain(found: Found[], unknown: readonly string[]): Found[] {
   const highest = Math.max(...found.map(certainty));
+  // "debris falling", "a horse on a dirt road": the sound meant is the one we do not know.
+  if (highest < 2 && unknown.length > 0) return [];
   return found.filter((one) => certainty(one) === highest);
 }
 
@@ -311,7 +313,12 @@ function matchExcluded(
   if (head === undefined) return null;
   const kind = kindIndex.get(head.stem);
   const voiceIds = kind?.split(',').flatMap((name) => names.find(name) ?? []) ?? [];
-  if (direct !== null) voiceIds.push(direct.voiceId);
+  if (direct !== null) {
+    voiceIds.push(direct.voiceId);
+    // "no rain" means no kind of rain; "no rain on the roof" only that one.
+    const family = direct.voiceId.split('-')[0] ?? '';
+    if (stemOf(family) === head.stem && direct.length === 1) voiceIds.push(...names.family(family));
+  }
   if (voiceIds.length > 0) return { voiceIds, length: direct?.length ?? 1 };
   const members = sceneIndex.get(head.stem);
   if (members === undefined) return kind === undefined ? null : { voiceIds: [], length: 1 };
@@ -336,7 +343,7 @@ function bind(target: Segment, change: Change): void {
 }
 
 const looksLikeASound = (word: Word): boolean =>
-  word.text.length >= 3 && !quiet.has(word.text) && /\p{L}/u.test(word.text);
+  word.text.length >= 3 && !quiet.has(word.text) && !verbs.has(word.stem) && /\p{L}/u.test(word.text);
 
 function assemble(
   segments: Segment[],
@@ -359,13 +366,14 @@ function assemble(
   const sounds = new Map<string, { found: Found; change: Change; gainDb: number }>();
   const unknown = new Set<string>();
   for (const part of segments) {
-    if (part.found.length === 0) for (const word of part.unknown) unknown.add(word);
-    for (const found of keepCertain(placeOnMaterials(part, names))) {
-      for (const { voiceId, gainDb } of found.voiceIds) {
+    const found = keepCertain(placeOnMaterials(part, names), part.unknown);
+    if (found.length === 0) for (const word of part.unknown) unknown.add(word);
+    for (const one of found) {
+      for (const { voiceId, gainDb } of one.voiceIds) {
         if (excluded.has(voiceId)) continue;
         const known = sounds.get(voiceId);
-        if (known === undefined) sounds.set(voiceId, { found, change: found.change, gainDb });
-        else if (known.found !== found) known.change = addChange(known.change, found.change);
+        if (known === undefined) sounds.set(voiceId, { found: one, change: one.change, gainDb });
+        else if (known.found !== one) known.change = addChange(known.change, one.change);
       }
     }
   }

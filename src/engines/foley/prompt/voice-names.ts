@@ -10,6 +10,8 @@ export interface VoiceNames {
   /** The voice that bears this name or id, or null. */
   find(name: string): string | null;
   has(voiceId: string): boolean;
+  /** All voices of a kind: ids that are `word` or begin with `word-`, for example `rain` and `rain-roof`. */
+  family(word: string): string[];
 }
 
 /** Words one slip away from a sound's name that mean something else, so they are never taken for a typing error. */
@@ -78,5 +80,6 @@ export function indexVoiceNames(voices: readonly NamedVoice[]): VoiceNames {
       return ids.has(name) ? name : (byStems.get(key) ?? null);
     },
     has: (voiceId) => ids.has(voiceId),
+    family: (word) => [...ids].filter((id) => id === word || id.startsWith(`${word}-`)),
   };
 }

@@ -48,6 +48,8 @@ const irregular: ReadonlyMap<string, string> = new Map(
     struck: 'strike',
     swung: 'swing',
     lightening: 'lightning',
+    // Not the thing "box".
+    boxing: 'boxing',
   }),
 );
 
@@ -57,6 +59,7 @@ const irregular: ReadonlyMap<string, string> = new Map(
  */
 export function stemOf(word: string): string {
   const base = irregular.get(word) ?? word;
+  if (base === word && irregular.has(word)) return word;
   if (base.length <= 3 || !/^[a-z]+$/.test(base)) return base;
   let stem = base;
   if (/ies$/.test(stem) && stem.length > 4) stem = `${stem.slice(0, -3)}y`;
