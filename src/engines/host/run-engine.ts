@@ -101,6 +101,8 @@ function converse(
     let errorText = '';
     let highest = 0;
     let settled = false;
+    /** The result is being checked: that the child now ends is as it should be. */
+    let answered = false;
 
     const settle = (finish: () => void) => {
       if (settled) return;
@@ -138,6 +140,7 @@ function converse(
     child.on('exit', (code, signalName) => {
       // Its last words may still be in the pipes: 'close' comes after them, but a grandchild may hold stderr open.
       const explain = () => {
+        if (answered) return;
         const reason = /heap out of memory|allocation failed/i.test(errorText) ? 'out_of_memory' : 'crashed';
         fail(reason, `engine ${name} ended without a result (${signalName ?? `exit code ${code}`})`);
       };
@@ -163,6 +166,7 @@ function converse(
           checkMemory(message.bytes);
           break;
         case 'result':
+          answered = true;
           checkResult(message.result, options.workDir, limits.outputBytes).then(
             (result) => settle(() => resolve(result)),
             (error: unknown) => settle(() => reject(error instanceof Error ? error : new Error(String(error)))),

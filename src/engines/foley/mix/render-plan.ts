@@ -23,7 +23,7 @@ const distanceGain = (distance: number): number => fromDb(-18 * Math.max(0, dist
 
 /** Share that goes to the room: little near by, most far away and in large spaces. */
 const roomShare = (distance: number, space: number): number =>
-  Math.min(0.9, 0.04 + 0.35 * Math.max(0, distance - 0.2) + 0.45 * space);
+  Math.min(0.9, 0.04 + 0.35 * Math.max(0, distance - 0.2) + 0.32 * space);
 
 /** Makes every sound of the plan and mixes it; the level is still free, mastering sets it. */
 export async function renderPlan(plan: SoundPlan, options: RenderOptions): Promise<Stereo> {
@@ -65,9 +65,10 @@ export async function renderPlan(plan: SoundPlan, options: RenderOptions): Promi
   }
 
   if (echoed) addAll(dry, repeatEchoes(echoSend, 0.26, sampleRate));
+  lowCut(roomSend, sampleRate);
   const room = reverberate(
     roomSend,
-    { decaySeconds: 0.35 + 3 * plan.room.space, damping: 0.55 - 0.3 * plan.room.space },
+    { decaySeconds: 0.35 + 2.4 * plan.room.space, damping: 0.55 - 0.3 * plan.room.space },
     sampleRate,
   );
   addAll(dry, room);
@@ -152,6 +153,17 @@ class Takes {
     if (sound !== null) colour(sound, { cutoff, distortion: event.effects.distortion, sampleRate });
     this.#takes.set(key, sound);
     return sound;
+  }
+}
+
+/** Rooms as we make them must not boom: first-order high-pass at 140 Hz on what is sent to them. */
+function lowCut(samples: Float32Array, sampleRate: number): void {
+  const keep = 1 - Math.exp((-2 * Math.PI * 140) / sampleRate);
+  let low = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const x = samples[i] as number;
+    low += (x - low) * keep;
+    samples[i] = x - low;
   }
 }
 
