@@ -38,7 +38,7 @@ export const scenes: readonly [phrases: string, members: SceneMember[]][] = [
 export const kinds: readonly [phrases: string, members: string][] = [
   [
     'music|melody|song|instrument|musical|soundtrack',
-    'music-box,music box,bell,bells,chime,wind chimes,piano,guitar,drum,drums,organ,flute',
+    'music-box,music box,bell,bells,church bell,chime,wind chimes,piano,guitar,drum,drums,organ,flute',
   ],
   [
     'voice|human|people|speech|talking|speaking|vocal|dialogue|chatter|singing',

@@ -130,7 +130,7 @@ const emptySegment = (): Segment => ({ found: [], loose: null, materials: [], un
 /** Verbs of anything ("rain falling", "engine running"): a sound only when nothing else in the segment is one. */
 const verbs = new Set('fall run drop land hit crack kick flow move strike rush break'.split(' ').map(stemOf));
 /** Stuff and places ("a car in the snow"): a sound only beside verbs. */
-const stuff = new Set('water air snow grass gravel mud sand stair sink'.split(' ').map(stemOf));
+const stuff = new Set('water air snow grass gravel mud sand stair sink people'.split(' ').map(stemOf));
 
 /** 2 a sound for certain, 1 stuff, 0 a verb. */
 function certainty(found: Found): number {
