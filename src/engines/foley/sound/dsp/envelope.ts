@@ -87,7 +87,7 @@ export function intensityCurve(intensity: Float32Array, sampleCount: number, rel
 }
 
 function clamp01(value: number): number {
-  return value < 0 ? 0 : value > 1 ? 1 : value;
+  return Math.min(1, Math.max(0, value));
 }
 
 /** Multiplies in place and returns `signal`. */

@@ -30,8 +30,10 @@ function exponential(random: Random): number {
 export function pulseTimes(random: Random, sampleCount: number, perSecond: number, jitter: number): number[] {
   const times: number[] = [];
   const period = SAMPLE_RATE / Math.max(perSecond, 1e-3);
-  for (let at = period * random.range(0.08, 0.3); at < sampleCount; at += period) {
-    const moved = at + Math.max(-0.45, Math.min(0.45, random.normal() * jitter)) * period;
+  // A slow rhythm must not leave a short clip empty: the first one comes within 0.4 s.
+  const first = Math.min(period * random.range(0.08, 0.3), SAMPLE_RATE * random.range(0.1, 0.4));
+  for (let at = first; at < sampleCount; at += period) {
+    const moved = at === first ? at : at + Math.max(-0.45, Math.min(0.45, random.normal() * jitter)) * period;
     if (moved >= 0 && moved < sampleCount) times.push(Math.floor(moved));
   }
   return times;

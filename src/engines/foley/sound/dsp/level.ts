@@ -36,8 +36,8 @@ export function softLimit(signal: Float32Array): Float32Array {
   return signal;
 }
 
-/** At most this much over full scale goes into the limiter (6 dB): a sparse bed stays quieter rather than crushed. */
-const MAX_DRIVE = 2;
+/** At most this much over full scale goes into the limiter (9.5 dB): a sparse bed stays quieter rather than crushed. */
+const MAX_DRIVE = 3;
 
 /** Gains a pair to `rms`, as far as its peaks allow. */
 export function normaliseRms(pair: Stereo, rms: number): Stereo {

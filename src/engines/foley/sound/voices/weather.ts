@@ -52,7 +52,7 @@ function rain(context: BedContext, kind: RainShape): Stereo {
   scatter(out, random.fork('drops'), {
     times: poissonTimes(random.fork('drop times'), sampleCount, kind.dropsPerSecond * density * (0.5 + detail)),
     pool: small,
-    spreadDb: 7,
+    spreadDb: 5,
     width: 0.9,
     gain: 0.5,
   });
@@ -76,7 +76,7 @@ function rain(context: BedContext, kind: RainShape): Stereo {
 function sheetModes(random: Random, pitch: number, count: number): Mode[] {
   return Array.from({ length: count }, (_, i) => {
     const ratio = MODE_RATIOS.plate[i % MODE_RATIOS.plate.length] ?? 1;
-    const frequency = 310 * pitch * ratio * random.range(0.9, 1.12) * (i >= MODE_RATIOS.plate.length ? 1.37 : 1);
+    const frequency = 390 * pitch * ratio * random.range(0.9, 1.12) * (i >= MODE_RATIOS.plate.length ? 1.37 : 1);
     return { frequency, t60: materialDecay(frequency, 0.006, 18), gain: random.range(0.4, 1) };
   });
 }
@@ -216,14 +216,14 @@ function leaves(context: BedContext): Stereo {
   const out = wide(0.9, (side) => {
     const noise = whiteNoise(random.fork(side), sampleCount);
     filter(filter(noise, highpass(2200 * pitch)), lowpass(7500 * pitch));
-    return scale(modulate(noise, gust, 0.55, 0.45), 0.16);
+    return scale(modulate(noise, gust, 0.65, 0.35), 0.16);
   });
   scatter(out, random.fork('flutter'), {
     times: poissonTimes(
       random.fork('times'),
       sampleCount,
       420 * bend(character.pace, 1.8) * (0.5 + detail),
-      (sample) => (0.55 + 0.45 * (gust[sample] ?? 0)) ** 2,
+      (sample) => (0.66 + 0.34 * (gust[sample] ?? 0)) ** 2,
     ),
     pool: grainPool(random.fork('pool'), 32, (own) =>
       burst(own, { t60: own.range(0.01, 0.05), attackSeconds: 0.003, centre: own.range(2500, 6500) * pitch, q: 1.2 }),
