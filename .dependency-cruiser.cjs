@@ -5,7 +5,7 @@ const floors = [
   ['catalog', 'backends', 'ledger', 'webhooks', 'llm'],
   ['tasks'],
   ['http'],
-  ['app'],
+  ['app', 'readiness', 'version'],
   ['cli', 'main'],
 ];
 const at = (names) => `^src/(${names.join('|')})(/|\\.ts$)`;
@@ -37,8 +37,18 @@ module.exports = {
     only('backends', base.concat('engines', 'media', 'queue', 'catalog')),
     only('ledger', base),
     only('webhooks', base.concat('engines', 'media', 'queue')),
-    { name: 'no-cycles', severity: 'error', from: { path: '^src' }, to: { circular: true, dependencyTypesNot: ['type-only'] } },
-    { name: 'no-test-imports', severity: 'error', from: { pathNot: '\\.test\\.ts$' , path: '^src' }, to: { path: '\\.test\\.ts$|^test/' } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-test-imports',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$', path: '^src' },
+      to: { path: '\\.test\\.ts$|^test/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

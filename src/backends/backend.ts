@@ -1,3 +1,4 @@
+import type { MediaKind } from '../catalog/field.ts';
 import type { TaskInput, TaskType } from '../catalog/task-type.ts';
 
 /** A task as a backend sees it: nothing of accounts, money or HTTP. */
@@ -45,6 +46,11 @@ export interface BackendContext {
   /** percent: 0..99; never falls on the wire whatever is reported. */
   progress(phase: string, percent: number): void;
   log(line: string): void;
+  /**
+   * A local file with the media of an input field, fetched under the caps of the host.
+   * @throws AppError `bad_image`, `bad_video` or `bad_audio`.
+   */
+  media(field: string, kind: MediaKind, limits: { maxBytes: number }): Promise<string>;
 }
 
 /**
@@ -54,7 +60,10 @@ export interface Backend {
   name: string;
   /** `engines`: heavy local work, one slot per core; `remote`: waits for somebody else. */
   lane: 'engines' | 'remote';
-  supports(taskType: TaskType, input: TaskInput): { ok: true; engine?: string; quality?: string } | { ok: false; reason: string };
+  supports(
+    taskType: TaskType,
+    input: TaskInput,
+  ): { ok: true; engine?: string; quality?: string } | { ok: false; reason: string };
   start(job: BackendJob, context: BackendContext): Promise<StartReply>;
   check?(operation: Operation, context: BackendContext): Promise<CheckReply>;
   cancel?(operation: Operation): Promise<void>;

@@ -16,7 +16,8 @@ export function fieldError(schema: z.ZodObject, input: Record<string, unknown>, 
   const field = pathText(path);
   const facts = factsAt(schema, path);
   const outOfRange = issue?.code === 'too_big' || issue?.code === 'too_small';
-  const allowed = (outOfRange && facts?.expectation.range) || facts?.expectation.type || issue?.message || 'is not valid';
+  const allowed =
+    (outOfRange && facts?.expectation.range) || facts?.expectation.type || issue?.message || 'is not valid';
   return new AppError('invalid_request', {
     message: `invalid request: invalid ${field}: ${shownValue(valueAt(input, path))} ${allowed}`,
     detail: { field },

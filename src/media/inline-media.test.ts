@@ -86,7 +86,6 @@ describe('a media field', () => {
     ['data:image/png;base64,%41%41%41%41', 'bad_base64'],
     ['AAAA', 'unknown_type'],
     [Buffer.from('hello, world').toString('base64'), 'unknown_type'],
-    [`data:image/png;base64,${Buffer.from('<svg xmlns="x"/>').toString('base64')}`, 'unknown_type'],
   ])('%j is refused: %s', async (input, reason) => {
     expect(await read(input)).toEqual({ kind: 'refused', reason });
   });

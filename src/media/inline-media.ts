@@ -1,3 +1,4 @@
+import { UNKNOWN_TYPE } from './content-types.ts';
 import { sniff } from './sniff.ts';
 
 export type InlineRefusal =
@@ -11,12 +12,13 @@ export type InlineRefusal =
 
 export type MediaInput =
   | { kind: 'url'; url: string }
-  /** The content type is sniffed: what a data URI declares is not believed. */
+  /** The content type is sniffed, UNKNOWN_TYPE when no media is recognised: what a data URI declares is not believed. */
   | { kind: 'inline'; bytes: Buffer; contentType: string }
   | { kind: 'refused'; reason: InlineRefusal };
 
 const MAX_URL_CHARS = 8192;
 const MAX_DATA_HEADER_CHARS = 256;
+const SHORTEST_UNKNOWN_CHARS = 64;
 
 const refused = (reason: InlineRefusal): MediaInput => ({ kind: 'refused', reason });
 
@@ -75,6 +77,7 @@ async function readBase64(text: string, maxBytes: number): Promise<MediaInput> {
   if (Math.floor((digits.length * 3) / 4) > maxBytes) return refused('too_large');
 
   const contentType = await sniff(Buffer.from(digits.slice(0, 5464), 'base64'));
-  if (contentType === null) return refused('unknown_type');
-  return { kind: 'inline', bytes: Buffer.from(digits, 'base64'), contentType };
+  // A short one is far more likely a word or a name that happens to be made of base64's letters.
+  if (contentType === null && digits.length < SHORTEST_UNKNOWN_CHARS) return refused('unknown_type');
+  return { kind: 'inline', bytes: Buffer.from(digits, 'base64'), contentType: contentType ?? UNKNOWN_TYPE };
 }

@@ -1,0 +1,33 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, toAppError } from '../errors.ts';
+import { failure } from './envelope.ts';
+
+/** Fastify's own refusals, in our words. */
+const fastifyErrors: Record<string, () => AppError> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new AppError('too_large'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new AppError('unsupported_media_type'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new AppError('invalid_request', { message: 'invalid request: the body is shorter or longer than Content-Length' }),
+  FST_ERR_BAD_URL: () => new AppError('not_found'),
+  FST_REQ_FILE_TOO_LARGE: () => new AppError('too_large'),
+  FST_FILES_LIMIT: () => new AppError('invalid_upload', { message: 'Invalid request parameters: send one file' }),
+};
+
+/** The one place where an error becomes a reply. Unknown ones are logged whole and shown as `internal error`. */
+export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = asAppError(thrown);
+  if (error.httpStatus >= 500) request.log.error({ err: error.cause ?? error }, error.message);
+  if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
+  return reply.status(error.httpStatus).send(failure(error.httpStatus, error.message));
+}
+
+function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const { code, statusCode } = (thrown ?? {}) as Partial<FastifyError>;
+  const known = code === undefined ? undefined : fastifyErrors[code];
+  if (known) return known();
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new AppError('invalid_request', { cause: thrown });
+  }
+  return toAppError(thrown);
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../../errors.ts';
+import { contentTypeOf, extensionOf, kindOf } from '../../media/content-types.ts';
+import { readMediaInput } from '../../media/inline-media.ts';
+import { sniffFile } from '../../media/sniff.ts';
+import { type FileSource, isFileName, newFileName } from '../../media/storage/file-store.ts';
+import { answerRange } from '../../media/storage/range.ts';
+import { storeFile } from '../../tasks/store-file.ts';
+import { callerOf } from '../auth.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { bodyObject } from '../json-body.ts';
+import { operations } from '../openapi/operations.ts';
+
+/** What may be uploaded (protocol page, section 13.1). */
+const EXTENSIONS = ['jpg', 'jpeg', 'png', 'webp', 'mp4', 'wav', 'mp3', 'flac', 'ogg', 'm4a', 'webm', 'mov', 'gif'];
+const MAX_NAME_LENGTH = 128;
+
+/** `POST /api/ephemeral_resource` and `GET /ephemeral/{name}` (protocol page, section 13). */
+export function fileRoutes(app: FastifyInstance, parts: HttpParts): void {
+  app.post('/api/ephemeral_resource', { schema: operations.upload }, async (request) => {
+    const url = request.isMultipart() ? await takeMultipart(parts, request) : await takeJson(parts, request);
+    return { code: 200, data: { url }, url, message: 'success' };
+  });
+
+  app.get<{ Params: { name: string } }>(
+    '/ephemeral/:name',
+    { schema: operations.download, config: { auth: 'none', rateLimit: false } },
+    async (request, reply) => serveFile(parts, request, reply, request.params.name),
+  );
+}
+
+async function takeJson(parts: HttpParts, request: FastifyRequest): Promise<string> {
+  const body = bodyObject(request.body);
+  const extension = extensionFrom(body.file_name);
+  if (typeof body.file_data !== 'string' || body.file_data === '') throw badUpload('file_data must be base64');
+  const read = await readMediaInput(body.file_data, { maxBytes: parts.settings.server.uploadLimitBytes });
+  if (read.kind === 'refused' && read.reason === 'too_large') throw new AppError('too_large');
+  if (read.kind !== 'inline') throw badUpload('file_data is not valid base64 of a media file');
+  return store(parts, request, {
+    extension,
+    contentType: read.contentType,
+    source: { kind: 'bytes', bytes: read.bytes },
+  });
+}
+
+async function takeMultipart(parts: HttpParts, request: FastifyRequest): Promise<string> {
+  const part = await request.file({
+    limits: { fileSize: parts.settings.server.uploadLimitBytes, files: 1, fields: 10, fieldSize: 1024 },
+  });
+  if (!part) throw badUpload('a part named "file" is missing');
+  const extension = extensionFrom(part.filename);
+  return parts.workFolders.use(`upload-${randomUUID()}`, async (folder) => {
+    const file = path.join(folder, 'file');
+    await pipeline(part.file, createWriteStream(file));
+    if (part.file.truncated) throw new AppError('too_large');
+    return store(parts, request, {
+      extension,
+      contentType: await sniffFile(file),
+      source: { kind: 'path', path: file },
+    });
+  });
+}
+
+async function store(
+  parts: HttpParts,
+  request: FastifyRequest,
+  upload: { extension: string; contentType: string | null; source: FileSource },
+): Promise<string> {
+  const { extension, contentType, source } = upload;
+  const expected = kindOf(contentTypeOf(extension));
+  if (contentType === null || kindOf(contentType) !== expected)
+    throw badUpload(`the content is not ${expected} as .${extension} says`);
+  const name = newFileName(contentTypeOf(extension) === contentType ? extension : extensionOf(contentType));
+  await storeFile(parts, {
+    name,
+    accountId: callerOf(request).accountId,
+    taskId: null,
+    kind: 'upload',
+    contentType,
+    source,
+  });
+  return parts.fileUrls.urlOf(name);
+}
+
+function extensionFrom(fileName: unknown): string {
+  if (typeof fileName !== 'string' || fileName.length === 0 || fileName.length > MAX_NAME_LENGTH) {
+    throw badUpload(`file_name must have 1 to ${MAX_NAME_LENGTH} characters`);
+  }
+  const extension = path.extname(fileName).slice(1).toLowerCase();
+  if (!EXTENSIONS.includes(extension)) throw badUpload(`file_name must end in one of ${EXTENSIONS.join(', ')}`);
+  return extension;
+}
+
+const badUpload = (why: string) => new AppError('invalid_upload', { message: `Invalid request parameters: ${why}` });
+
+async function serveFile(
+  parts: HttpParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: string,
+): Promise<FastifyReply> {
+  const facts = isFileName(name) ? await parts.store.stat(name) : null;
+  if (!facts)
+    throw new AppError('not_found', { message: '404 page not found: the file does not exist or has expired' });
+  const etag = `"${name}"`;
+  const ifRange = headerText(request.headers['if-range']);
+  const answer = answerRange(request.headers.range, facts.sizeBytes, {
+    value: ifRange,
+    etag,
+    lastModified: facts.lastModified,
+  });
+  reply
+    .header('accept-ranges', 'bytes')
+    .header('access-control-allow-origin', '*')
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .header('cache-control', 'private, max-age=3600')
+    .header('etag', etag)
+    .header('last-modified', facts.lastModified.toUTCString());
+  if (kindOf(facts.contentType) === 'file') reply.header('content-disposition', 'attachment');
+  if (answer.kind === 'unsatisfiable') {
+    return reply.header('content-range', answer.contentRange).status(416).send({
+      code: 416,
+      data: null,
+      message: 'invalid request: the range lies outside the file',
+    });
+  }
+  const range = answer.kind === 'part' ? answer.range : undefined;
+  const sizeBytes = range ? range.end - range.start + 1 : facts.sizeBytes;
+  reply.header('content-type', facts.contentType).header('content-length', String(sizeBytes));
+  if (answer.kind === 'part') reply.header('content-range', answer.contentRange).status(206);
+  if (request.method === 'HEAD') return reply.send();
+  const opened = await parts.store.openRead(name, range);
+  if (!opened) throw new AppError('not_found');
+  parts.metrics.mediaBytes.add({ direction: 'served' }, sizeBytes);
+  return reply.send(opened.stream);
+}
+
+const headerText = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;

@@ -1,0 +1,105 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../../errors.ts';
+import { cancelTask } from '../../tasks/cancel-task.ts';
+import { createTask } from '../../tasks/create-task.ts';
+import {
+  checkIdempotencyKey,
+  finishIdempotent,
+  forgetIdempotent,
+  type IdempotentCall,
+  startIdempotent,
+} from '../../tasks/idempotency.ts';
+import { readTask, type TaskRow } from '../../tasks/task-row.ts';
+import { documentedView, taskView } from '../../tasks/task-view.ts';
+import { viewOptions } from '../../tasks/view-options.ts';
+import { callerOf } from '../auth.ts';
+import { success } from '../envelope.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { bodyObject } from '../json-body.ts';
+import { operations } from '../openapi/operations.ts';
+
+type IdParams = { Params: { task_id: string } };
+
+/** `POST /api/v1/task`, `GET` and `DELETE /api/v1/task/{task_id}` (protocol page, sections 4, 6 and 8). */
+export function taskRoutes(app: FastifyInstance, parts: HttpParts): void {
+  app.post('/api/v1/task', { schema: operations.createTask }, async (request, reply) => {
+    if (parts.isStopping())
+      throw new AppError('unavailable', { message: 'service unavailable: shutting down', retryAfterSeconds: 5 });
+    const create = (call?: IdempotentCall) => createAndView(parts, request, call);
+    return success(await once(parts, request, reply, create));
+  });
+
+  app.get<IdParams>('/api/v1/task/:task_id', { schema: operations.getTask }, async (request, reply) => {
+    const schema = chosenSchema(request);
+    reply.header('vary', 'X-API-Schema').header('cache-control', 'no-store');
+    const row = await readTask(parts.database, request.params.task_id, callerOf(request).accountId);
+    if (!row) throw new AppError('task_not_found');
+    const view = taskView(row, viewOptions(parts));
+    return success(schema === 'documented' ? documentedView(view) : view);
+  });
+
+  // The documentation's own sample leaves the id away.
+  app.get('/api/v1/task', { schema: { hide: true } }, async () => {
+    throw new AppError('task_not_found');
+  });
+
+  const cancel = async (request: FastifyRequest<IdParams>) => {
+    const { accountId } = callerOf(request);
+    const id = request.params.task_id.toLowerCase();
+    const force = (request.query as Record<string, unknown>).force === 'true';
+    await cancelTask(parts, { id, accountId, force });
+    return { code: 200, message: `task ${id} canceled` };
+  };
+  app.delete<IdParams>('/api/v1/task/:task_id', { schema: operations.cancelTask }, cancel);
+  app.post<IdParams>('/api/v1/task/:task_id/cancel', { schema: operations.cancelTaskByPost }, cancel);
+}
+
+async function createAndView(parts: HttpParts, request: FastifyRequest, call?: IdempotentCall) {
+  const { accountId, keyId } = callerOf(request);
+  const view = (row: TaskRow) => taskView(row, viewOptions(parts));
+  const row = await createTask(parts, {
+    accountId,
+    keyId,
+    requestId: request.id,
+    body: bodyObject(request.body),
+    ...(call
+      ? { inTransaction: (tx, row) => finishIdempotent(tx, call, { status: 200, reply: view(row), taskId: row.id }) }
+      : {}),
+  });
+  return view(row);
+}
+
+/** Runs the request once per Idempotency-Key; without the header, every time. */
+async function once<T>(
+  parts: HttpParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  run: (call?: IdempotentCall) => Promise<T>,
+): Promise<T> {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined) return run();
+  const key = String(header);
+  checkIdempotencyKey(key);
+  const call = { keyId: callerOf(request).keyId, route: 'POST /api/v1/task', key, body: request.body };
+  const start = await startIdempotent(parts.database, parts.clock, call);
+  if (start.kind === 'replay') {
+    parts.metrics.idempotentReplays.add({ reason: 'same_body' });
+    reply.header('idempotent-replayed', 'true');
+    return start.reply as T;
+  }
+  try {
+    return await run(call);
+  } catch (error) {
+    await forgetIdempotent(parts.database, call);
+    throw error;
+  }
+}
+
+function chosenSchema(request: FastifyRequest): 'unified' | 'documented' {
+  const inQuery = (request.query as Record<string, unknown>).schema;
+  const chosen = inQuery ?? request.headers['x-api-schema'] ?? 'unified';
+  if (chosen === 'unified' || chosen === 'documented') return chosen;
+  throw new AppError('invalid_request', {
+    message: `invalid request: invalid schema: ${String(chosen).slice(0, 100)} is not one of unified, documented`,
+  });
+}

@@ -1,0 +1,158 @@
+import { invalidFieldError, requiredError } from '../catalog/input-errors.ts';
+import { normaliseInput } from '../catalog/normalise-input.ts';
+import { pricePoints } from '../catalog/price.ts';
+import type { TaskInput, TaskType } from '../catalog/task-type.ts';
+import type { Queryable } from '../db/database.ts';
+import { AppError } from '../errors.ts';
+import { hold } from '../ledger/ledger.ts';
+import { announce } from './announce.ts';
+import { takeInlineMedia } from './input-media.ts';
+import { storeFile } from './store-file.ts';
+import { readTaskConfig } from './task-config.ts';
+import type { TaskParts } from './task-parts.ts';
+import type { TaskConfig, TaskRow } from './task-row.ts';
+
+export interface CreateRequest {
+  accountId: number;
+  keyId: number;
+  requestId: string;
+  /** The parsed body: any JSON object. */
+  body: Record<string, unknown>;
+  /** Runs in the creating transaction, for what must exist if and only if the task does. */
+  inTransaction?: (tx: Queryable, row: TaskRow) => Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Creates a task: validated, priced, held and queued, or nothing at all. The checks come in the order of the protocol
+ * page, section 4.2. @throws AppError with the documented text.
+ */
+export async function createTask(parts: TaskParts, request: CreateRequest): Promise<TaskRow> {
+  const { catalog, router, random, settings, queues } = parts;
+  const taskType = catalog.find(requiredText(request.body, 'model'), requiredText(request.body, 'task_type'));
+  const config = readTaskConfig(request.body.config);
+  const normalised = normaliseInput(taskType, inputObject(request.body.input), { drawSeed: () => random.seed() });
+  const { input, files } = await takeInlineMedia(parts, taskType, normalised);
+  const route = router.pick(taskType, input);
+
+  const id = random.uuid();
+  const holdPoints = pricePoints(taskType.price, input);
+  const row = await parts.database.transaction((tx) =>
+    insertTask(parts, tx, {
+      id,
+      request,
+      taskType,
+      config,
+      input,
+      holdPoints,
+      lane: route.backend.lane,
+      stagedLimit: settings.accounts.stagedLimit,
+    }),
+  );
+  try {
+    for (const file of files) {
+      const source = { kind: 'bytes', bytes: file.bytes } as const;
+      const { name, contentType } = file;
+      await storeFile(parts, { name, accountId: request.accountId, taskId: id, kind: 'inline', contentType, source });
+    }
+  } catch (error) {
+    // The task exists and will fail by itself with a clear error when its media is not there.
+    parts.log.error({ err: error, task_id: id }, 'could not store inline media');
+  }
+  parts.log.info(
+    {
+      task_id: id,
+      account_id: String(request.accountId),
+      request_id: request.requestId,
+      model: row.model,
+      task_type: row.task_type,
+      status: row.status,
+      held: holdPoints,
+    },
+    'task created',
+  );
+  if (row.status === 'pending') {
+    try {
+      await queues.lane(row.lane).add(id);
+    } catch (error) {
+      parts.log.warn({ err: error, task_id: id }, 'could not queue the task; the sweeper will');
+    }
+  }
+  return row;
+}
+
+interface NewTask {
+  id: string;
+  request: CreateRequest;
+  taskType: TaskType;
+  config: TaskConfig;
+  input: TaskInput;
+  holdPoints: number;
+  lane: string;
+  stagedLimit: number;
+}
+
+/** The hold first: it locks the account's row, so that the counts below are exact. */
+async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promise<TaskRow> {
+  const { id, request, taskType } = task;
+  const { accountId } = request;
+  const at = new Date(parts.clock.now());
+  const { maxConcurrentTasks } = await hold(tx, { accountId, taskId: id, at, points: task.holdPoints });
+  const { rows: counts } = await tx.query<{ running: number; staged: number }>(
+    `SELECT count(*) FILTER (WHERE status IN ('pending', 'processing')) AS running,
+            count(*) FILTER (WHERE status = 'staged' AND family = $2) AS staged
+     FROM tasks WHERE account_id = $1 AND status IN ('staged', 'pending', 'processing')`,
+    [accountId, taskType.family],
+  );
+  const { running = 0, staged = 0 } = counts[0] ?? {};
+  const isFull = running >= maxConcurrentTasks;
+  if (isFull && staged >= task.stagedLimit) {
+    throw new AppError('staged_queue_full', {
+      message: `too many requests: staged queue is full: ${staged} ${taskType.family} tasks wait already`,
+      retryAfterSeconds: 5,
+    });
+  }
+  const { rows } = await tx.query<TaskRow>(
+    `INSERT INTO tasks (id, account_id, api_key_id, request_id, model, task_type, family, status, config, input, output,
+       usage_type, charge, hold_points, lane, start_by, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17) RETURNING *`,
+    [
+      id,
+      accountId,
+      request.keyId,
+      request.requestId,
+      taskType.model,
+      taskType.taskType,
+      taskType.family,
+      isFull ? 'staged' : 'pending',
+      JSON.stringify(task.config),
+      JSON.stringify(task.input),
+      JSON.stringify(taskType.pendingOutput),
+      taskType.usageType,
+      taskType.charge,
+      task.holdPoints,
+      task.lane,
+      new Date(at.getTime() + parts.settings.tasks.startMinutes * MINUTE_MS),
+      at,
+    ],
+  );
+  const row = rows[0];
+  if (!row) throw new Error('the new task has no row');
+  await announce(parts, tx, row, at);
+  await request.inTransaction?.(tx, row);
+  return row;
+}
+
+function requiredText(body: Record<string, unknown>, name: string): string {
+  const value = Object.hasOwn(body, name) ? body[name] : undefined;
+  if (value === undefined || value === null || value === '') throw requiredError(name);
+  if (typeof value !== 'string') throw invalidFieldError(name, value, 'is not a text');
+  return value;
+}
+
+function inputObject(raw: unknown): Record<string, unknown> {
+  if (raw === undefined || raw === null || raw === '') return {};
+  if (typeof raw !== 'object' || Array.isArray(raw)) throw invalidFieldError('input', raw, 'is not an object');
+  return raw as Record<string, unknown>;
+}

@@ -1,0 +1,236 @@
+import type { Backend, BackendContext, BackendResult, CheckReply, StartReply } from '../backends/backend.ts';
+import type { Route } from '../backends/router.ts';
+import { pricePoints } from '../catalog/price.ts';
+import type { TaskType } from '../catalog/task-type.ts';
+import { AppError } from '../errors.ts';
+import { type AttemptRow, closeAttempt, latestAttempt, openAttempt, saveOperation } from './attempts.ts';
+import { endTask } from './end-task.ts';
+import { fetchMedia, mediaPath } from './fetch-media.ts';
+import { claimTask, markProcessing, releaseLease } from './lease.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { storeResult } from './store-result.ts';
+import { taskErrorOf } from './task-error.ts';
+import type { TaskParts } from './task-parts.ts';
+import type { TaskRow } from './task-row.ts';
+import { worksLimit } from './task-view.ts';
+
+/** A task that keeps ending its process must not do so for ever. */
+const MAX_ATTEMPTS = 4;
+const DEFAULT_CHECK_MS = 3_000;
+
+/** One task in the hands of this process. */
+interface Run {
+  parts: TaskParts;
+  row: TaskRow;
+  taskType: TaskType;
+  route: Route;
+  attempt: AttemptRow;
+  progress: Progress;
+  signal: AbortSignal;
+  workDir: string;
+}
+
+/**
+ * Moves one task on: claims it, starts or checks its backend, ends it. Safe to call again at any moment: it starts
+ * from the row, and a task with a saved operation is only ever checked, never submitted again.
+ * Returns when to look again, or undefined when there is nothing more to do.
+ */
+export async function runTask(
+  parts: TaskParts,
+  id: string,
+  shutdown: AbortSignal,
+): Promise<{ againAfterMs: number } | undefined> {
+  const claimed = await claimTask(parts, id);
+  if (!claimed) return undefined;
+  const log = parts.log.child({ task_id: id, account_id: String(claimed.account_id), request_id: claimed.request_id });
+  const abort = new AbortController();
+  const onShutdown = () => abort.abort(shutdown.reason);
+  shutdown.addEventListener('abort', onShutdown, { once: true });
+  parts.running.set(id, abort);
+  try {
+    return await moveOn(parts, claimed, { signal: abort.signal, shutdown });
+  } catch (error) {
+    if (shutdown.aborted) {
+      await releaseLease(parts, claimed);
+      log.info('task handed back at shutdown');
+      return undefined;
+    }
+    const current = await leasedRow(parts, id);
+    if (!current) return undefined;
+    if (error instanceof AppError)
+      log.warn({ code: error.code, detail: error.detail, err: error.cause }, 'task failed');
+    else log.error({ err: error }, 'task failed by our own fault');
+    await endTask(
+      parts,
+      id,
+      { status: 'failed', error: taskErrorOf(error, current.backend), logs: current.logs },
+      { version: current.version, from: ['pending', 'processing'] },
+    );
+    return undefined;
+  } finally {
+    shutdown.removeEventListener('abort', onShutdown);
+    parts.running.delete(id);
+  }
+}
+
+/** Only while the lease is ours: a task that was cancelled or taken over is none of our business any more. */
+async function leasedRow(parts: TaskParts, id: string): Promise<TaskRow | undefined> {
+  const { rows } = await parts.database.query<TaskRow>(
+    `SELECT * FROM tasks WHERE id = $1 AND lease_owner = $2 AND status IN ('pending', 'processing')`,
+    [id, parts.processId],
+  );
+  return rows[0];
+}
+
+async function moveOn(
+  parts: TaskParts,
+  claimed: TaskRow,
+  { signal, shutdown }: { signal: AbortSignal; shutdown: AbortSignal },
+): Promise<{ againAfterMs: number } | undefined> {
+  const now = parts.clock.now();
+  const taskType = parts.catalog.get(claimed.model, claimed.task_type);
+  if (!taskType) throw new AppError('no_backend', { detail: { reason: 'the task type is no longer offered' } });
+  if (claimed.status === 'pending' && claimed.start_by.getTime() <= now) {
+    throw new AppError('deadline_exceeded', { detail: { reason: 'no worker became free in time' } });
+  }
+  if (claimed.finish_by && claimed.finish_by.getTime() <= now) throw new AppError('deadline_exceeded');
+
+  const previous = await latestAttempt(parts.database, claimed.id);
+  const route = routeOf(parts, taskType, claimed, previous);
+  const row = await markProcessing(parts, claimed, { route, deadlineMinutes: taskType.deadlineMinutes });
+  if (!row) return undefined;
+  if (claimed.status === 'pending') {
+    const labels = { model: row.model, task_type: row.task_type };
+    parts.metrics.taskQueueWait.observe(labels, (now - row.created_at.getTime()) / 1000);
+  }
+  const attempt = await attemptFor(parts, row, route.backend, previous);
+  const progress = createProgress(parts, row, () => parts.running.get(row.id)?.abort(new Error('the lease was lost')));
+  try {
+    return await parts.workFolders.use(`${row.id}-${attempt.number}`, (workDir) =>
+      work({ parts, row, taskType, route, attempt, progress, signal, workDir }),
+    );
+  } catch (error) {
+    // At shutdown the attempt stays open: the next process goes on with it.
+    if (!shutdown.aborted) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await closeAttempt(parts.database, attempt.id, { state: 'failed', reason, at: new Date(parts.clock.now()) });
+    }
+    throw error;
+  } finally {
+    await progress.stop();
+  }
+}
+
+/** A task stays with the backend that has its operation. */
+function routeOf(parts: TaskParts, taskType: TaskType, row: TaskRow, previous: AttemptRow | undefined): Route {
+  if (previous?.state === 'running') {
+    const backend = parts.router.byName(previous.backend);
+    if (!backend) throw new AppError('submit_unknown', { detail: { reason: 'its backend is no longer configured' } });
+    return { backend };
+  }
+  return parts.router.pick(taskType, row.input);
+}
+
+/**
+ * The attempt to go on with. One that a crash left at `submitting` may have been accepted: only a backend that says a
+ * repeat is harmless is asked again.
+ */
+async function attemptFor(
+  parts: TaskParts,
+  row: TaskRow,
+  backend: Backend,
+  previous: AttemptRow | undefined,
+): Promise<AttemptRow> {
+  const at = new Date(parts.clock.now());
+  if (previous?.state === 'running') return previous;
+  if (previous?.state === 'submitting') {
+    const owner = parts.router.byName(previous.backend);
+    if (owner?.submitPolicy !== 'idempotent') {
+      await closeAttempt(parts.database, previous.id, { state: 'unknown', reason: 'interrupted while submitting', at });
+      parts.metrics.submitUnknown.add({ backend: previous.backend });
+      throw new AppError('submit_unknown');
+    }
+    await closeAttempt(parts.database, previous.id, { state: 'failed', reason: 'interrupted', at });
+  }
+  const number = (previous?.number ?? 0) + 1;
+  if (number > MAX_ATTEMPTS)
+    throw new AppError('backend_failed', { detail: { reason: `given up after ${MAX_ATTEMPTS} attempts` } });
+  return openAttempt(parts.database, { taskId: row.id, number, backend: backend.name, at });
+}
+
+async function work(run: Run): Promise<{ againAfterMs: number } | undefined> {
+  const { parts, row, taskType, route, attempt, signal } = run;
+  const context = backendContext(run);
+  const reply: StartReply | CheckReply =
+    attempt.operation === null
+      ? await route.backend.start(
+          { taskId: row.id, taskType, input: row.input, attempt: attempt.number, token: attempt.token },
+          context,
+        )
+      : await check(route.backend, attempt, context);
+  signal.throwIfAborted();
+  if (reply.kind === 'operation') {
+    await saveOperation(parts.database, attempt.id, reply.operation);
+    return comeBack(run, DEFAULT_CHECK_MS);
+  }
+  if (reply.kind === 'pending') {
+    if (reply.progress !== undefined || reply.phase) run.progress.set(reply.phase ?? 'processing', reply.progress ?? 0);
+    return comeBack(run, reply.retryAfterMs ?? DEFAULT_CHECK_MS);
+  }
+  await complete(run, reply.result);
+  return undefined;
+}
+
+function check(backend: Backend, attempt: AttemptRow, context: BackendContext): Promise<CheckReply> {
+  if (!backend.check) throw new AppError('submit_unknown', { detail: { reason: 'the backend cannot be asked again' } });
+  return backend.check(attempt.operation ?? {}, context);
+}
+
+/** Gives the worker's place free until the next look; whoever looks next claims the task anew. */
+async function comeBack({ parts, row, progress }: Run, againAfterMs: number): Promise<{ againAfterMs: number }> {
+  await progress.flush();
+  await releaseLease(parts, row);
+  return { againAfterMs };
+}
+
+async function complete(run: Run, result: BackendResult): Promise<void> {
+  const { parts, row, taskType, attempt, progress, signal, workDir } = run;
+  for (const line of result.logs ?? []) progress.log(line);
+  const files = await storeResult(parts, row, result, { workDir, signal });
+  await progress.stop();
+  const output = taskType.output.safeParse(taskType.shape({ files, data: result.data }));
+  if (!output.success) {
+    throw new AppError('result_unavailable', { detail: { reason: 'the result is incomplete' }, cause: output.error });
+  }
+  const price = pricePoints(taskType.price, row.input, result.measuredUnits);
+  const roles = taskType.workRoles;
+  const works = worksLimit(roles ? files.filter((file) => roles.includes(file.role)) : files);
+  const ended = await endTask(
+    parts,
+    row.id,
+    {
+      status: 'completed',
+      output: output.data,
+      works,
+      capturedPoints: Math.min(price, row.hold_points),
+      logs: progress.logs(),
+      detail: row.detail,
+    },
+    { version: row.version, from: ['processing'] },
+  );
+  if (!ended) return;
+  await closeAttempt(parts.database, attempt.id, { state: 'done', reason: null, at: new Date(parts.clock.now()) });
+}
+
+function backendContext({ parts, row, workDir, signal, progress }: Run): BackendContext {
+  return {
+    workDir,
+    signal,
+    progress: (phase, percent) => progress.set(phase, percent),
+    log: (line) => progress.log(line),
+    media(field, kind, { maxBytes }) {
+      const url = String(row.input[field] ?? '');
+      return fetchMedia(parts, url, { kind, maxBytes, toPath: mediaPath(workDir, field), signal });
+    },
+  };
+}

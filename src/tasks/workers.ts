@@ -1,0 +1,61 @@
+import { type DeliverParts, deliver } from '../webhooks/deliver.ts';
+import { runTask } from './run-task.ts';
+import { sweep } from './sweep.ts';
+import type { TaskParts } from './task-parts.ts';
+
+/** Remote tasks wait for others, so many fit; engines take a core each (a setting). */
+const REMOTE_CONCURRENCY = 50;
+const WEBHOOK_CONCURRENCY = 50;
+
+export interface Workers {
+  /** Ends the sweeper; the lanes are closed with the queues. */
+  stop(): Promise<void>;
+}
+
+/** Starts taking work: the lanes of tasks and webhooks, and the sweeper, whose first round is at once. */
+export async function startWorkers(parts: TaskParts, deliverParts: DeliverParts): Promise<Workers> {
+  const { queues, settings, log } = parts;
+  await takeOverFromPredecessor(parts);
+  queues
+    .lane('engines')
+    .work((id, signal) => runTask(parts, id, signal), { concurrency: settings.engines.concurrency });
+  queues.lane('remote').work((id, signal) => runTask(parts, id, signal), { concurrency: REMOTE_CONCURRENCY });
+  queues.lane('webhooks').work((id) => deliver(deliverParts, id), { concurrency: WEBHOOK_CONCURRENCY });
+
+  let stopped = false;
+  let round: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    round = round.then(runRound);
+  }, settings.tasks.sweepSeconds * 1000);
+
+  async function runRound(): Promise<void> {
+    if (stopped) return;
+    try {
+      const done = await sweep(parts);
+      if (Object.values(done).some((count) => count > 0)) log.info(done, 'sweeper repaired');
+    } catch (error) {
+      if (!stopped) log.warn({ err: error }, 'a round of the sweeper failed; the next one tries again');
+    }
+  }
+  round = runRound();
+  return {
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await round;
+    },
+  };
+}
+
+/**
+ * With the embedded database this process is the only one: whoever else holds a lease is dead. On PostgreSQL a lease
+ * has to run out, since its holder may live on another machine.
+ */
+async function takeOverFromPredecessor({ database, processId }: TaskParts): Promise<void> {
+  if (database.kind !== 'pglite') return;
+  await database.query(
+    `UPDATE tasks SET lease_owner = NULL, lease_until = NULL, updated_at = 'epoch'
+     WHERE lease_owner IS NOT NULL AND lease_owner <> $1 AND status IN ('pending', 'processing')`,
+    [processId],
+  );
+}

@@ -1,0 +1,145 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import { FetchRefused } from '../media/safe-fetch/fetch-errors.ts';
+import type { SafeFetch } from '../media/safe-fetch/safe-fetch.ts';
+import type { Logger } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { nextDelayMs } from './schedule.ts';
+import { signatureHeaders } from './sign.ts';
+
+export interface DeliverParts {
+  database: Database;
+  fetch: SafeFetch;
+  clock: Clock;
+  random: () => number;
+  timeoutMs: number;
+  version: string;
+  log: Logger;
+  metrics: Metrics;
+}
+
+interface DueRow {
+  id: string;
+  account_id: number;
+  task_id: string;
+  event: string;
+  sequence: number;
+  endpoint: string;
+  secret: string;
+  body: string;
+  attempts: number;
+  next_at: Date;
+  created_at: Date;
+  signing_secret: string;
+}
+
+type Outcome =
+  | { kind: 'delivered'; status: number }
+  | { kind: 'failed'; status: number | null; reason: string; retryAfterMs: number }
+  | { kind: 'gone'; status: number | null; reason: string };
+
+/** Answers are read up to here; receivers owe us a status, not a text. */
+const MAX_REPLY_BYTES = 65_536;
+const MAX_REASON_LENGTH = 300;
+/** A task's own secret in the form of Standard Webhooks (24 to 64 bytes) signs in place of the account's. */
+const STANDARD_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
+
+/**
+ * Tries one delivery. Returns when to come back, or undefined when there is nothing more to do.
+ * At least once: a crash between the answer and the row repeats it with the same webhook-id.
+ */
+export async function deliver(parts: DeliverParts, id: string): Promise<{ againAfterMs: number } | undefined> {
+  const { database, clock, metrics } = parts;
+  const row = await readDue(database, id);
+  if (!row) return undefined;
+  const waitMs = row.next_at.getTime() - clock.now();
+  if (waitMs > 0) return { againAfterMs: waitMs };
+
+  const outcome = await send(parts, row);
+  metrics.webhookAttempts.add({ result: outcome.kind });
+  if (row.attempts === 0) metrics.webhookDelay.observe({}, (clock.now() - row.created_at.getTime()) / 1000);
+  const log = parts.log.child({ task_id: row.task_id, account_id: String(row.account_id) });
+
+  if (outcome.kind === 'delivered') {
+    log.info({ webhook_id: id, status: outcome.status }, 'webhook delivered');
+    await database.query(
+      `UPDATE webhook_deliveries SET state = 'delivered', attempts = attempts + 1, last_status = $2, last_error = NULL, delivered_at = $3
+       WHERE id = $1 AND state = 'due'`,
+      [id, outcome.status, new Date(clock.now())],
+    );
+    return undefined;
+  }
+
+  const attempts = row.attempts + 1;
+  const delayMs = outcome.kind === 'gone' ? null : nextDelayMs(attempts, parts.random, outcome.retryAfterMs);
+  log.warn({ webhook_id: id, attempts, status: outcome.status, reason: outcome.reason, delayMs }, 'webhook failed');
+  await database.query(
+    `UPDATE webhook_deliveries SET state = $2, attempts = $3, last_status = $4, last_error = $5, next_at = $6
+     WHERE id = $1 AND state = 'due'`,
+    [
+      id,
+      delayMs === null ? 'dead' : 'due',
+      attempts,
+      outcome.status,
+      outcome.reason.slice(0, MAX_REASON_LENGTH),
+      new Date(clock.now() + (delayMs ?? 0)),
+    ],
+  );
+  return delayMs === null ? undefined : { againAfterMs: delayMs };
+}
+
+async function readDue(database: Database, id: string): Promise<DueRow | undefined> {
+  const { rows } = await database.query<DueRow>(
+    `SELECT d.*, a.webhook_signing_secret AS signing_secret
+     FROM webhook_deliveries d JOIN accounts a ON a.id = d.account_id WHERE d.id = $1 AND d.state = 'due'`,
+    [id],
+  );
+  return rows[0];
+}
+
+async function send(parts: DeliverParts, row: DueRow): Promise<Outcome> {
+  const signingSecret = STANDARD_SECRET.test(row.secret) ? row.secret : row.signing_secret;
+  try {
+    const reply = await parts.fetch.request(row.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': `Polymuse-Webhooks/${parts.version}`,
+        ...(row.secret === '' ? {} : { 'x-webhook-secret': row.secret }),
+        ...signatureHeaders(row, signingSecret, new Date(parts.clock.now())),
+        'x-event-seq': String(row.sequence),
+        'x-polymuse-event': `task.${row.event}`,
+        'x-polymuse-event-seq': String(row.sequence),
+      },
+      body: row.body,
+      timeoutMs: parts.timeoutMs,
+      maxBytes: MAX_REPLY_BYTES,
+      longBody: 'cut',
+    });
+    return outcomeOf(reply.status, reply.headers['retry-after'], parts.clock);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof FetchRefused) return { kind: 'gone', status: null, reason };
+    return { kind: 'failed', status: null, reason, retryAfterMs: 0 };
+  }
+}
+
+function outcomeOf(status: number, retryAfter: string | string[] | undefined, clock: Clock): Outcome {
+  if (status >= 200 && status < 300) return { kind: 'delivered', status };
+  if (status === 410) return { kind: 'gone', status, reason: 'the receiver answered 410 Gone' };
+  const redirected = status >= 300 && status < 400;
+  return {
+    kind: 'failed',
+    status,
+    reason: redirected ? `answered ${status}; redirects are not followed` : `answered ${status}`,
+    retryAfterMs: retryAfterMs(Array.isArray(retryAfter) ? retryAfter[0] : retryAfter, clock),
+  };
+}
+
+/** Seconds or an HTTP date (RFC 9110, section 10.2.3); 0 when absent or unreadable. */
+function retryAfterMs(value: string | undefined, clock: Clock): number {
+  if (value === undefined) return 0;
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? 0 : Math.max(0, at - clock.now());
+}
