@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Backend } from '../../src/backends/backend.ts';
+import { createRouter } from '../../src/backends/router.ts';
+import { createCatalog } from '../../src/catalog/catalog.ts';
+import { mmaudio } from '../../src/catalog/mmaudio.ts';
+import { manualClock } from '../../src/clock.ts';
+import { loadSettings } from '../../src/config/load-settings.ts';
+import type { Settings } from '../../src/config/schema.ts';
+import { openDatabase } from '../../src/db/open-database.ts';
+import { createAccount, createKey, type Scope } from '../../src/ledger/accounts.ts';
+import { createSafeFetch } from '../../src/media/safe-fetch/safe-fetch.ts';
+import { createDiskStore } from '../../src/media/storage/disk-store.ts';
+import { createWorkFolders } from '../../src/media/storage/work-folders.ts';
+import { createLogger } from '../../src/observe/log.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
+import { createQueues } from '../../src/queue/create-queues.ts';
+import { createFileUrls } from '../../src/tasks/file-urls.ts';
+import type { TaskParts } from '../../src/tasks/task-parts.ts';
+import { sample } from './sample-family.ts';
+
+export const START = Date.parse('2026-01-15T09:30:00.000Z');
+export const BASE_URL = 'https://media.example.org';
+
+export interface MemoryParts extends TaskParts {
+  clock: ReturnType<typeof manualClock>;
+  /** Replaces the backends that the router knows. */
+  serveWith(...backends: Backend[]): void;
+  /** The same machine seen from another process: other leases, other running tasks. */
+  otherProcess(): TaskParts;
+  /** Forgets every account, task and file row, so that a test starts from nothing. */
+  clear(): Promise<void>;
+  account(options?: { points?: number; maxConcurrentTasks?: number; scopes?: readonly Scope[] }): Promise<Holder>;
+  close(): Promise<void>;
+}
+
+export interface Holder {
+  accountId: number;
+  keyId: number;
+  key: string;
+}
+
+/** Every part for real, on a database in memory, a scratch folder, and a clock that moves when told to. */
+export async function openMemoryParts({
+  settings: given = {},
+  trustedOrigins = [],
+}: {
+  settings?: Record<string, unknown>;
+  trustedOrigins?: readonly string[];
+} = {}): Promise<MemoryParts> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'polymuse-memory-'));
+  const clock = manualClock(START);
+  const log = createLogger({ format: 'silent', level: 'error' });
+  const settings: Settings = loadSettings({
+    env: {},
+    cwd: dataDir,
+    cores: 2,
+    isTerminal: false,
+    overrides: { 'storage.dataDir': dataDir, ...given },
+  });
+  const database = await openDatabase({ dataDir: 'memory://' }, { log, clock });
+  const queues = createQueues({ database, log });
+  const metrics = createMetrics();
+  const fetch = createSafeFetch({ trustedOrigins, httpsOnly: false });
+  const backends: Backend[] = [];
+  const parts: TaskParts = {
+    database,
+    queues,
+    settings,
+    log,
+    metrics,
+    clock,
+    fetch,
+    catalog: createCatalog([...mmaudio, ...sample]),
+    router: createRouter(backends),
+    store: await createDiskStore({ dataDir, clock }),
+    fileUrls: createFileUrls(() => BASE_URL),
+    workFolders: await createWorkFolders({ dataDir }),
+    random: { uuid: randomUUID, seed: () => 48_511_119_825_268 },
+    processId: 'this-process',
+    running: new Map(),
+  };
+  return {
+    ...parts,
+    clock,
+    serveWith: (...next) => void backends.splice(0, backends.length, ...next),
+    otherProcess: () => ({ ...parts, processId: randomUUID(), running: new Map() }),
+    async clear() {
+      await database.query(
+        'TRUNCATE accounts, api_keys, tasks, attempts, task_events, entries, webhook_deliveries, files, idempotency_keys RESTART IDENTITY CASCADE',
+      );
+    },
+    async account({ points = 10_000_000, maxConcurrentTasks = 20, scopes = ['task', 'account'] } = {}) {
+      const { id: accountId } = await database.transaction((tx) =>
+        createAccount(tx, clock, { name: 'studio', points, maxConcurrentTasks }),
+      );
+      const { id: keyId, key } = await createKey(database, clock, { accountId, name: 'a key', scopes });
+      return { accountId, keyId, key };
+    },
+    async close() {
+      await queues.close({ graceMs: 0 });
+      await fetch.close();
+      await database.close();
+      metrics.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
