@@ -51,7 +51,7 @@ beforeAll(async () => {
   await look(third.task_id, 'staged');
   await client.cancel(third.task_id);
   await look(third.task_id, 'cancelled');
-  host.release();
+  await host.release();
   await client.waitFor(first.task_id);
   await client.waitFor(second.task_id);
   await look(first.task_id, 'completed');

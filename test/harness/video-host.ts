@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { until } from './until.ts';
 
 export type VideoHost = Awaited<ReturnType<typeof startVideoHost>>;
 
@@ -11,21 +12,22 @@ export type VideoHost = Awaited<ReturnType<typeof startVideoHost>>;
  */
 export async function startVideoHost() {
   const files = new Map<string, string>();
-  const waiting = new Set<{ path: string; go: () => void }>();
+  const waiting = new Set<() => void>();
   const asked: string[] = [];
 
   const server = createServer((request, response) => {
     const at = request.url ?? '/';
     asked.push(at);
     const go = () => void sendFile(files.get(at), response);
-    if (at.startsWith('/held/')) waiting.add({ path: at, go });
-    else go();
+    if (!at.startsWith('/held/')) return go();
+    waiting.add(go);
+    response.once('close', () => waiting.delete(go));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const release = () => {
-    for (const held of waiting) held.go();
+  const releaseAll = () => {
+    for (const go of waiting) go();
     waiting.clear();
   };
   return {
@@ -36,8 +38,12 @@ export async function startVideoHost() {
       files.set(path, file);
       return origin + path;
     },
-    /** Answers everything that waits now. */
-    release,
+    /** Answers what waits, once at least `count` requests do: a task is `processing` a moment before it asks. */
+    async release(count = 1): Promise<void> {
+      await until(() => waiting.size >= count, { what: `${count} requests of held videos` });
+      releaseAll();
+    },
+    releaseAll,
     close: () =>
       new Promise<void>((resolve) => {
         waiting.clear();
