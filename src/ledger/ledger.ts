@@ -16,19 +16,17 @@ interface Move {
  * Takes `points` out of what is available, if it is there.
  * @throws AppError `insufficient_balance`; nothing is changed then.
  */
-export async function hold(tx: Queryable, { accountId, taskId, at, points }: Move & { points: number }) {
-  const { rows } = await tx.query<{ max_concurrent_tasks: number; service_mode: string }>(
+export async function hold(tx: Queryable, { accountId, taskId, at, points }: Move & { points: number }): Promise<void> {
+  const { rowCount } = await tx.query(
     `UPDATE accounts SET available = available - $2, held = held + $2, updated_at = $3
-     WHERE id = $1 AND available >= $2 RETURNING max_concurrent_tasks, service_mode`,
+     WHERE id = $1 AND available >= $2`,
     [accountId, points, at],
   );
-  const row = rows[0];
-  if (!row) throw await insufficient(tx, accountId, points);
+  if (rowCount === 0) throw await insufficient(tx, accountId, points);
   await tx.query(
     `INSERT INTO entries (account_id, task_id, kind, amount, created_at) VALUES ($1, $2, 'hold', $3, $4)`,
     [accountId, taskId, points, at],
   );
-  return { maxConcurrentTasks: row.max_concurrent_tasks };
 }
 
 /** Ends a hold: `captured` points are charged (0 … held), the rest becomes available again. */

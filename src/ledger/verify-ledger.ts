@@ -44,6 +44,12 @@ const rules: Record<string, string> = {
     SELECT t.id::text AS subject, t.hold_points - coalesce(sum(CASE WHEN e.kind = 'hold' THEN e.amount ELSE -e.amount END), 0)::bigint AS off
     FROM tasks t LEFT JOIN entries e ON e.task_id = t.id
     WHERE t.status IN ('staged', 'pending', 'processing') GROUP BY t.id`,
+  // Old tasks are removed, their entries stay.
+  'a task that is gone left no hold behind': `
+    SELECT e.task_id::text AS subject, sum(CASE
+      WHEN e.kind = 'hold' THEN e.amount WHEN e.kind IN ('capture', 'release') THEN -e.amount ELSE 0 END)::bigint AS off
+    FROM entries e LEFT JOIN tasks t ON t.id = e.task_id
+    WHERE e.task_id IS NOT NULL AND t.id IS NULL GROUP BY e.task_id`,
 };
 
 /** Checks every rule of the ledger; reads only. */

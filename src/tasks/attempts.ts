@@ -44,13 +44,18 @@ export async function saveOperation(db: Queryable, attemptId: number, operation:
   ]);
 }
 
+/**
+ * Only by the process that has the task, or after the task's end: a process that lost its lease must not close an
+ * attempt that another one goes on with, or the next look would submit it again.
+ */
 export async function closeAttempt(
   db: Queryable,
   attemptId: number,
-  end: { state: 'done' | 'failed' | 'unknown'; reason: string | null; at: Date },
+  end: { state: 'done' | 'failed' | 'unknown'; reason: string | null; at: Date; processId: string },
 ): Promise<void> {
   await db.query(
-    `UPDATE attempts SET state = $2, reason = $3, ended_at = $4 WHERE id = $1 AND state IN ('submitting', 'running')`,
-    [attemptId, end.state, end.reason, end.at],
+    `UPDATE attempts SET state = $2, reason = $3, ended_at = $4 WHERE id = $1 AND state IN ('submitting', 'running')
+       AND EXISTS (SELECT 1 FROM tasks WHERE id = attempts.task_id AND (lease_owner = $5 OR ended_at IS NOT NULL))`,
+    [attemptId, end.state, end.reason, end.at, end.processId],
   );
 }

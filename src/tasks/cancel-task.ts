@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { closeAttempt, latestAttempt } from './attempts.ts';
 import { endTask } from './end-task.ts';
 import { taskErrorOf } from './task-error.ts';
 import type { TaskParts } from './task-parts.ts';
@@ -27,12 +28,34 @@ export async function cancelTask(
       { version: row.version, from: [row.status] },
     );
     if (ended) {
-      if (row.status === 'processing') parts.running.get(row.id)?.abort(new AppError('cancelled'));
+      if (row.status === 'processing') await stopRunning(parts, row);
       return;
     }
     // Somebody changed the status meanwhile: look again.
   }
   throw new AppError('conflict', { message: 'conflict: the task is changing state, try again' });
+}
+
+/** The task is cancelled already, so what fails here costs the operator a run and the owner nothing. */
+async function stopRunning(parts: TaskParts, row: TaskRow): Promise<void> {
+  const { database, clock, processId } = parts;
+  parts.running.get(row.id)?.abort(new AppError('cancelled'));
+  const attempt = await latestAttempt(database, row.id);
+  if (!attempt) return;
+  try {
+    if (attempt.operation) await parts.router.byName(attempt.backend)?.cancel?.(attempt.operation);
+  } catch (error) {
+    parts.log.warn(
+      { err: error, task_id: row.id, backend: attempt.backend },
+      'a backend did not stop a cancelled task',
+    );
+  }
+  await closeAttempt(database, attempt.id, {
+    state: 'failed',
+    reason: 'cancelled',
+    at: new Date(clock.now()),
+    processId,
+  });
 }
 
 function isCancelable(parts: TaskParts, row: TaskRow, force: boolean): boolean {

@@ -93,26 +93,19 @@ interface NewTask {
   stagedLimit: number;
 }
 
-/** The hold first: it locks the account's row, so that the counts below are exact. */
+/** The hold first: it locks the account's row, so that the count of running tasks is exact. */
 async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promise<TaskRow> {
   const { id, request, taskType } = task;
   const { accountId } = request;
   const at = new Date(parts.clock.now());
-  const { maxConcurrentTasks } = await hold(tx, { accountId, taskId: id, at, points: task.holdPoints });
-  const { rows: counts } = await tx.query<{ running: number; staged: number }>(
-    `SELECT count(*) FILTER (WHERE status IN ('pending', 'processing')) AS running,
-            count(*) FILTER (WHERE status = 'staged' AND family = $2) AS staged
-     FROM tasks WHERE account_id = $1 AND status IN ('staged', 'pending', 'processing')`,
-    [accountId, taskType.family],
-  );
-  const { running = 0, staged = 0 } = counts[0] ?? {};
-  const isFull = running >= maxConcurrentTasks;
-  if (isFull && staged >= task.stagedLimit) {
-    throw new AppError('staged_queue_full', {
-      message: `too many requests: staged queue is full: ${staged} ${taskType.family} tasks wait already`,
-      retryAfterSeconds: 5,
-    });
+  try {
+    await hold(tx, { accountId, taskId: id, at, points: task.holdPoints });
+  } catch (error) {
+    // A full staging queue is told before an empty purse.
+    await isAtLimit(tx, task);
+    throw error;
   }
+  const isFull = await isAtLimit(tx, task);
   const { rows } = await tx.query<TaskRow>(
     `INSERT INTO tasks (id, account_id, api_key_id, request_id, model, task_type, family, status, config, input, output,
        usage_type, charge, hold_points, lane, start_by, created_at, updated_at)
@@ -142,6 +135,26 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
   await announce(parts, tx, row, at);
   await request.inTransaction?.(tx, row);
   return row;
+}
+
+/** Whether the new task must be staged. @throws AppError `staged_queue_full`. */
+async function isAtLimit(tx: Queryable, { request, taskType, stagedLimit }: NewTask): Promise<boolean> {
+  const { rows } = await tx.query<{ running: number; staged: number; most: number }>(
+    `SELECT count(*) FILTER (WHERE status IN ('pending', 'processing')) AS running,
+            count(*) FILTER (WHERE status = 'staged' AND family = $2) AS staged,
+            (SELECT max_concurrent_tasks FROM accounts WHERE id = $1) AS most
+     FROM tasks WHERE account_id = $1 AND status IN ('staged', 'pending', 'processing')`,
+    [request.accountId, taskType.family],
+  );
+  const { running = 0, staged = 0, most = 0 } = rows[0] ?? {};
+  if (running < most) return false;
+  if (staged >= stagedLimit) {
+    throw new AppError('staged_queue_full', {
+      message: `too many requests: staged queue is full: ${staged} ${taskType.family} tasks wait already`,
+      retryAfterSeconds: 5,
+    });
+  }
+  return true;
 }
 
 function requiredText(body: Record<string, unknown>, name: string): string {

@@ -49,7 +49,9 @@ export async function runTask(
   parts.running.set(id, abort);
   try {
     return await moveOn(parts, claimed, { signal: abort.signal, shutdown });
-  } catch (error) {
+  } catch (thrown) {
+    // Backends end in many ways when they are aborted; the reason says why.
+    const error = abort.signal.reason instanceof AppError ? abort.signal.reason : thrown;
     if (shutdown.aborted) {
       await releaseLease(parts, claimed);
       log.info('task handed back at shutdown');
@@ -60,10 +62,11 @@ export async function runTask(
     if (error instanceof AppError)
       log.warn({ code: error.code, detail: error.detail, err: error.cause }, 'task failed');
     else log.error({ err: error }, 'task failed by our own fault');
+    const failure = taskErrorOf(error, current.backend);
     await endTask(
       parts,
       id,
-      { status: 'failed', error: taskErrorOf(error, current.backend), logs: current.logs },
+      { status: 'failed', error: failure, logs: [...current.logs, failure.raw_message] },
       { version: current.version, from: ['pending', 'processing'] },
     );
     return undefined;
@@ -105,6 +108,15 @@ async function moveOn(
   }
   const attempt = await attemptFor(parts, row, route.backend, previous);
   const progress = createProgress(parts, row, () => parts.running.get(row.id)?.abort(new Error('the lease was lost')));
+  // A backend that ignores its signal loses its lease, and the sweeper ends the task.
+  signal.addEventListener('abort', () => void progress.stop(), { once: true });
+  const deadline = setTimeout(
+    () =>
+      parts.running
+        .get(row.id)
+        ?.abort(new AppError('deadline_exceeded', { detail: { reason: 'it ran for too long' } })),
+    (row.finish_by?.getTime() ?? now) - now,
+  );
   try {
     return await parts.workFolders.use(`${row.id}-${attempt.number}`, (workDir) =>
       work({ parts, row, taskType, route, attempt, progress, signal, workDir }),
@@ -113,10 +125,11 @@ async function moveOn(
     // At shutdown the attempt stays open: the next process goes on with it.
     if (!shutdown.aborted) {
       const reason = error instanceof Error ? error.message : String(error);
-      await closeAttempt(parts.database, attempt.id, { state: 'failed', reason, at: new Date(parts.clock.now()) });
+      await close(parts, attempt, 'failed', reason);
     }
     throw error;
   } finally {
+    clearTimeout(deadline);
     await progress.stop();
   }
 }
@@ -141,21 +154,30 @@ async function attemptFor(
   backend: Backend,
   previous: AttemptRow | undefined,
 ): Promise<AttemptRow> {
-  const at = new Date(parts.clock.now());
   if (previous?.state === 'running') return previous;
   if (previous?.state === 'submitting') {
     const owner = parts.router.byName(previous.backend);
     if (owner?.submitPolicy !== 'idempotent') {
-      await closeAttempt(parts.database, previous.id, { state: 'unknown', reason: 'interrupted while submitting', at });
+      await close(parts, previous, 'unknown', 'interrupted while submitting');
       parts.metrics.submitUnknown.add({ backend: previous.backend });
       throw new AppError('submit_unknown');
     }
-    await closeAttempt(parts.database, previous.id, { state: 'failed', reason: 'interrupted', at });
+    await close(parts, previous, 'failed', 'interrupted');
   }
   const number = (previous?.number ?? 0) + 1;
   if (number > MAX_ATTEMPTS)
     throw new AppError('backend_failed', { detail: { reason: `given up after ${MAX_ATTEMPTS} attempts` } });
+  const at = new Date(parts.clock.now());
   return openAttempt(parts.database, { taskId: row.id, number, backend: backend.name, at });
+}
+
+function close(
+  { database, processId, clock }: TaskParts,
+  attempt: AttemptRow,
+  state: 'done' | 'failed' | 'unknown',
+  reason: string | null,
+): Promise<void> {
+  return closeAttempt(database, attempt.id, { state, reason, at: new Date(clock.now()), processId });
 }
 
 async function work(run: Run): Promise<{ againAfterMs: number } | undefined> {
@@ -168,11 +190,13 @@ async function work(run: Run): Promise<{ againAfterMs: number } | undefined> {
           context,
         )
       : await check(route.backend, attempt, context);
-  signal.throwIfAborted();
   if (reply.kind === 'operation') {
+    // Also when we were told to stop meanwhile: without it nobody finds the job again.
     await saveOperation(parts.database, attempt.id, reply.operation);
+    signal.throwIfAborted();
     return comeBack(run, DEFAULT_CHECK_MS);
   }
+  signal.throwIfAborted();
   if (reply.kind === 'pending') {
     if (reply.progress !== undefined || reply.phase) run.progress.set(reply.phase ?? 'processing', reply.progress ?? 0);
     return comeBack(run, reply.retryAfterMs ?? DEFAULT_CHECK_MS);
@@ -219,7 +243,7 @@ async function complete(run: Run, result: BackendResult): Promise<void> {
     { version: row.version, from: ['processing'] },
   );
   if (!ended) return;
-  await closeAttempt(parts.database, attempt.id, { state: 'done', reason: null, at: new Date(parts.clock.now()) });
+  await close(parts, attempt, 'done', null);
 }
 
 function backendContext({ parts, row, workDir, signal, progress }: Run): BackendContext {
