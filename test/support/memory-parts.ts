@@ -92,7 +92,7 @@ export async function openMemoryParts({
         'TRUNCATE accounts, api_keys, tasks, attempts, task_events, entries, webhook_deliveries, files, idempotency_keys RESTART IDENTITY CASCADE',
       );
     },
-    async account({ points = 10_000_000, maxConcurrentTasks = 20, scopes = ['task', 'account'] } = {}) {
+    async account({ points = 10_000_000, maxConcurrentTasks = 20, scopes = ['task', 'account'] as const } = {}) {
       const { id: accountId } = await database.transaction((tx) =>
         createAccount(tx, clock, { name: 'studio', points, maxConcurrentTasks }),
       );
