@@ -17,10 +17,12 @@ export interface Catalog {
 export function createCatalog(taskTypes: readonly TaskType[] = families.flat()): Catalog {
   const byModel = new Map<string, Map<string, TaskType>>();
   for (const taskType of taskTypes) {
-    const model = taskType.model.toLowerCase();
-    const types = byModel.get(model) ?? new Map<string, TaskType>();
-    types.set(taskType.taskType.toLowerCase(), taskType);
-    byModel.set(model, types);
+    for (const name of [taskType.model, ...(taskType.modelAliases ?? [])]) {
+      const model = name.toLowerCase();
+      const types = byModel.get(model) ?? new Map<string, TaskType>();
+      types.set(taskType.taskType.toLowerCase(), taskType);
+      byModel.set(model, types);
+    }
   }
   const get = (model: string, taskType: string) => byModel.get(model.toLowerCase())?.get(taskType.toLowerCase());
   return {

@@ -1,6 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { factsOf } from './field.ts';
+import { bareSchema, type FieldFacts, factsOf } from './field.ts';
 
 /** Values in messages are cut to this many characters (protocol page, section 10.2). */
 const SHOWN_VALUE_LENGTH = 100;
@@ -13,7 +13,7 @@ export function requiredError(path: string): AppError {
 export function fieldError(schema: z.ZodObject, input: Record<string, unknown>, error: z.ZodError): AppError {
   const issue = error.issues[0];
   const path = issue?.path ?? [];
-  const field = pathText(path);
+  const field = path.reduce<string>(joinPath, '');
   const facts = factsAt(schema, path);
   const outOfRange = issue?.code === 'too_big' || issue?.code === 'too_small';
   const allowed =
@@ -38,19 +38,23 @@ export function shownValue(value: unknown): string {
 }
 
 /** `camera_control.config.zoom`, `image_urls[2]`. */
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
-  }, '');
+export function joinPath(path: string, key: PropertyKey): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  return path === '' ? String(key) : `${path}.${String(key)}`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
 }
 
-function factsAt(schema: z.ZodObject, path: readonly PropertyKey[]) {
-  const first = path[0];
-  const field = typeof first === 'string' ? (schema.shape[first] as z.ZodType | undefined) : undefined;
-  return field && factsOf(field);
+/** Facts of the field at a path through objects and lists. */
+function factsAt(schema: z.ZodType, path: readonly PropertyKey[]): FieldFacts | undefined {
+  let at: z.ZodType | undefined = schema;
+  for (const key of path) {
+    const bare: z.ZodType | undefined = at && bareSchema(at);
+    if (bare instanceof z.ZodArray) at = bare.element as z.ZodType;
+    else if (bare instanceof z.ZodObject) at = bare.shape[String(key)] as z.ZodType | undefined;
+    else return undefined;
+  }
+  return at && factsOf(at);
 }

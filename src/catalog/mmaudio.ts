@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { integer, media, seed, text } from './field.ts';
-import { usd } from './price.ts';
+import { urlOf } from './shapes.ts';
 import type { TaskType } from './task-type.ts';
 
 /** Longest part of a video that is used and charged. */
@@ -16,20 +16,21 @@ export const mmaudio: readonly TaskType[] = [
     input: z.object({
       prompt: text({ default: '', maxLength: 2000, note: 'What should be heard; empty: the picture alone decides.' }),
       negative_prompt: text({ default: '', maxLength: 2000, note: 'What should not be heard.' }),
-      video: media('video', { required: true, note: 'The video; only its first 30 seconds are used and charged.' }),
-      steps: integer({ min: 1, max: 50, default: 20, coerce: true, note: 'Density and detail against time.' }),
+      video: media('video', {
+        required: true,
+        limits: { formats: ['mp4'], maxBytes: 104_857_600, maxSeconds: 600 },
+        note: 'The video; only its first 30 seconds are used and charged.',
+      }),
+      steps: integer({ min: 1, max: 50, default: 20, note: 'Density and detail against time.' }),
       seed: seed({ aliases: ['seeds'] }),
     }),
-    price: {
-      points: () => usd(0.0005),
-      measure: { of: 'input.video', unit: 'second', maxUnits: MAX_SECONDS },
-      text: 'US$0.0005 per second of video, rounded up to whole seconds, at most 30 seconds',
-    },
+    price: { usd: 0.0005, per: 'second', units: { of: 'length of input.video', maxUnits: MAX_SECONDS } },
     usageType: 'point',
     charge: 'on_completion',
     pendingOutput: null,
     output: z.strictObject({ audio_url: z.url().meta({ description: 'The sound track, an MP3.' }) }),
-    shape: ({ files }) => ({ audio_url: files.find((file) => file.role === 'audio')?.url ?? '' }),
+    shape: (result) => ({ audio_url: urlOf(result, 'audio') }),
+    produces: () => [{ role: 'audio', kind: 'audio' }],
     deadlineMinutes: 15,
   },
 ];

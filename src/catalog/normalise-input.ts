@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { type FieldFacts, factsOf, type MediaKind } from './field.ts';
-import { fieldError, requiredError } from './input-errors.ts';
+import { bareSchema, type FieldFacts, factsOf } from './field.ts';
+import { fieldError, joinPath, requiredError } from './input-errors.ts';
 import type { TaskInput, TaskType } from './task-type.ts';
 
 export interface NormaliseOptions {
@@ -11,20 +11,16 @@ export interface NormaliseOptions {
 
 /**
  * The rules of the protocol page, section 4.1: aliases, "" and {} as absent, coercion, defaults, unknown fields dropped.
- * Returns a new object with its keys in alphabetical order. Media strings are left as they are.
+ * Then the family's own adjustments and cross-field rules. Returns a new object with its keys in alphabetical order.
+ * Media strings are left as they are.
  *
  * @throws AppError `invalid_request` that names the field, the value and what is allowed.
  */
 export function normaliseInput(taskType: TaskType, raw: Record<string, unknown>, options: NormaliseOptions): TaskInput {
-  const prepared: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(taskType.input.shape)) {
-    const value = prepareField(name, schema as z.ZodType, raw, options);
-    if (value !== undefined) prepared[name] = value;
-    else if (isRequired(schema as z.ZodType)) throw requiredError(name);
-  }
+  const prepared = prepareFields(taskType.input, raw, '', options);
   const parsed = taskType.input.safeParse(prepared);
   if (!parsed.success) throw fieldError(taskType.input, prepared, parsed.error);
-  const input = sortKeys(parsed.data as TaskInput);
+  const input = sortKeys(taskType.adjust?.(parsed.data as TaskInput) ?? (parsed.data as TaskInput));
   for (const rule of taskType.rules ?? []) {
     const problem = rule(input);
     if (problem !== null) throw new AppError('invalid_request', { message: `invalid request: ${problem}` });
@@ -32,33 +28,49 @@ export function normaliseInput(taskType: TaskType, raw: Record<string, unknown>,
   return input;
 }
 
-/** Every media value of a normalised input with its path, in the order of the keys. */
-export function mediaFields(taskType: TaskType, input: TaskInput): { name: string; kind: MediaKind; value: string }[] {
-  const found: { name: string; kind: MediaKind; value: string }[] = [];
-  for (const name of Object.keys(input)) {
-    const schema = taskType.input.shape[name] as z.ZodType | undefined;
-    const kind = schema && factsOf(schema)?.media;
-    const value = input[name];
-    if (kind && typeof value === 'string') found.push({ name, kind, value });
-  }
-  return found;
-}
-
 export function sortKeys<T extends Record<string, unknown>>(value: T): T {
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) as T;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) as T;
 }
 
-function prepareField(
-  name: string,
-  schema: z.ZodType,
+function prepareFields(
+  schema: z.ZodObject,
   raw: Record<string, unknown>,
+  path: string,
   options: NormaliseOptions,
-): unknown {
-  const facts = factsOf(schema);
-  const given = [name, ...(facts?.aliases ?? [])].map((key) => own(raw, key)).find((value) => !isAbsent(value));
-  if (!facts) return given;
-  const value = convert(given, facts);
-  if (facts.drawSeed && (value === undefined || value === 0 || value === -1)) return options.drawSeed();
+): Record<string, unknown> {
+  const prepared: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(schema.shape) as [string, z.ZodType][]) {
+    const at = joinPath(path, name);
+    const aliases = factsOf(field)?.aliases ?? [];
+    const given = [name, ...aliases].map((key) => own(raw, key)).find((value) => !isAbsent(value));
+    const value = prepareValue(field, given, at, options);
+    if (value !== undefined) prepared[name] = value;
+    else if (isRequired(field)) throw requiredError(at);
+  }
+  return prepared;
+}
+
+function prepareValue(field: z.ZodType, given: unknown, path: string, options: NormaliseOptions): unknown {
+  const facts = factsOf(field);
+  const value = facts ? convert(given, facts) : given;
+  if (facts?.drawSeed && (value === undefined || value === 0 || value === -1)) return options.drawSeed();
+  if (isAbsent(value)) return undefined;
+  const schema = bareSchema(field);
+  if (schema instanceof z.ZodObject && isPlainObject(value)) {
+    const inner = prepareFields(schema, value, path, options);
+    // An object with nothing that we know inside says nothing.
+    return Object.keys(inner).length === 0 ? undefined : inner;
+  }
+  if (schema instanceof z.ZodArray && Array.isArray(value)) {
+    const element = schema.element as z.ZodType;
+    return value.map((item, index) => {
+      const at = joinPath(path, index);
+      const prepared = prepareValue(element, item, at, options);
+      if (prepared === undefined && !(bareSchema(element) instanceof z.ZodObject)) throw requiredError(at);
+      return prepared ?? {};
+    });
+  }
   return value;
 }
 
@@ -73,14 +85,15 @@ function isAbsent(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-const NUMERIC = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?\s*$/i;
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
-function convert(value: unknown, facts: FieldFacts): unknown {
+function convert(given: unknown, facts: FieldFacts): unknown {
+  const value = facts.coerce && given !== undefined ? facts.coerce(given) : given;
   if (typeof value !== 'string') return value;
-  if (facts.coerceNumber && NUMERIC.test(value)) return Number(value);
   if (facts.text) return removeControlCharacters(value);
-  if (facts.media) return value.trim();
-  return value;
+  return facts.media || facts.taskReference ? value.trim() : value;
 }
 
 /** Keeps tab, line feed and carriage return. */

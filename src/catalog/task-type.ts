@@ -1,55 +1,75 @@
 import type { z } from 'zod';
+import type { MediaKind } from './field.ts';
+import type { PriceRule } from './price.ts';
 
 /** The contract of one (model, task_type) pair: what can be asked, what it costs, what comes back. */
 export interface TaskType {
   model: string;
+  /** Other names of the model in requests; the catalogue's own name is echoed. */
+  modelAliases?: readonly string[];
+  /** What choosing the model by this alias says of the input; members that were sent win. */
+  aliasInput?(alias: string): TaskInput;
   taskType: string;
   family: string;
   /** Section of the documentation's navigation. */
   section: string;
   summary: string;
+  /** No longer offered by the original, still served. */
+  isSunset?: boolean;
   /** Single source for validation, JSON Schema, OpenAPI, forms and docs. Built with the builders of field.ts. */
   input: z.ZodObject;
-  /** Rules across fields; each returns the public text of the problem or null. */
+  /** What the family makes of a valid input before its rules and price look at it. Pure; returns a new object. */
+  adjust?(input: TaskInput): TaskInput;
+  /** Rules across fields; each returns the public text of the problem (without `invalid request: `) or null. */
   rules?: ReadonlyArray<(input: TaskInput) => string | null>;
+  /** For follow-ups on an earlier task. */
+  origin?: OriginRule;
   price: PriceRule;
   /** A label on the wire only: `point`, `llm` or `quota`. */
   usageType: 'point' | 'llm' | 'quota';
   charge: 'on_create' | 'on_completion';
-  /** `output` before the end. */
+  /** `output` before the end; a function where it depends on the input. */
   pendingOutput: unknown;
-  /** `output` after success. */
+  /** `output` after success, all variants. */
   output: z.ZodType;
   /** Builds `output.completed` from the stored result. Pure. */
-  shape(result: TaskResult): unknown;
-  /** Which output files are results (not covers or previews), by role, in the order of `works`. Default: all. */
-  workRoles?: readonly string[];
+  shape(result: TaskResult, input: TaskInput): unknown;
+  /** The files a backend has to bring for this input. */
+  produces(input: TaskInput): readonly ProducedRole[];
+  /** What a backend has to bring besides files; absent: nothing. */
+  resultData?: z.ZodObject;
   /** Minutes until a running task is given up. */
   deadlineMinutes: number;
 }
 
+export interface ProducedRole {
+  /** What the file is in the result, for example `image`, `video`, `cover`. */
+  role: string;
+  kind: MediaKind | 'model';
+  /** Default 1. */
+  count?: number;
+  /** Covers and previews are no works of their own (`works` of the documented representation). */
+  isCover?: boolean;
+}
+
+export interface OriginRule {
+  /** Dotted paths of the fields that may name the earlier task; the first one given counts. */
+  fields: readonly string[];
+  /** `model/task_type` of the tasks that fit. */
+  from: readonly string[];
+  /** Looks closer at a task that fits; the public text of the problem (without `invalid request: `) or null. */
+  check?(input: TaskInput, origin: OriginTask): string | null;
+}
+
+export interface OriginTask {
+  model: string;
+  taskType: string;
+  input: TaskInput;
+  output: unknown;
+}
+
 /** Normalised input: keys in alphabetical order, defaults filled in, media as URLs. */
 export type TaskInput = Record<string, unknown>;
-
-/**
- * A price as data. `amount(input)` gives points per unit; units are 1, or measured from media.
- * Points: 10,000,000 = US$1.
- */
-export interface PriceRule {
-  /** Points per unit for this input; may be fractional, rounded up after multiplying. */
-  points(input: TaskInput): number;
-  /** Absent: one unit. */
-  measure?: {
-    /** Input media or output whose length counts. */
-    of: string;
-    unit: 'second';
-    /** Also the hold while the length is unknown. */
-    maxUnits: number;
-    minUnits?: number;
-  };
-  /** One line for people, for example `US$0.0005 per second of video, at most 30`. */
-  text: string;
-}
 
 /** A file of a result after it was stored under our own URL. */
 export interface ResultFile {
@@ -62,7 +82,13 @@ export interface ResultFile {
 }
 
 export interface TaskResult {
+  taskId: string;
   files: ResultFile[];
   /** What is not a file: texts, ids, counts. */
   data: Record<string, unknown>;
+}
+
+/** `output` of a task that has not ended. */
+export function pendingOutputOf(taskType: TaskType, input: TaskInput): unknown {
+  return typeof taskType.pendingOutput === 'function' ? taskType.pendingOutput(input) : taskType.pendingOutput;
 }

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, toAppError } from '../errors.ts';
 import { failure } from './envelope.ts';
@@ -12,6 +14,27 @@ const fastifyErrors: Record<string, () => AppError> = {
   FST_REQ_FILE_TOO_LARGE: () => new AppError('too_large'),
   FST_FILES_LIMIT: () => new AppError('invalid_upload', { message: 'Invalid request parameters: send one file' }),
 };
+
+const REST_OF_BODY_MS = 10_000;
+
+/** The handler of everything that a route or a hook throws. */
+export async function handleError(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (asAppError(thrown).code === 'too_large') await dropRestOfBody(request.raw);
+  return sendError(thrown, request, reply);
+}
+
+/**
+ * Answering and closing while a client still sends would reset the connection before it has read why. So the rest is
+ * read and dropped first, for a while.
+ */
+async function dropRestOfBody(body: IncomingMessage): Promise<void> {
+  body.resume();
+  await finished(body, { writable: false, signal: AbortSignal.timeout(REST_OF_BODY_MS) }).catch(() => undefined);
+}
 
 /** The one place where an error becomes a reply. Unknown ones are logged whole and shown as `internal error`. */
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -6,7 +6,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { AppError } from '../errors.ts';
 import { checkKeys } from './auth.ts';
-import { sendError } from './errors.ts';
+import { handleError, sendError } from './errors.ts';
 import type { HttpParts } from './http-parts.ts';
 import { readJsonBodies } from './json-body.ts';
 import { answerUnknownPaths } from './not-found.ts';
@@ -46,7 +46,7 @@ export async function createServer(parts: HttpParts): Promise<FastifyInstance> {
   // Schemas on routes are documentation; the catalogue validates, and replies are shaped by the views.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  app.setErrorHandler(sendError);
+  app.setErrorHandler(handleError);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   watchRequests(app, parts);
   readJsonBodies(app, { maxDepth: settings.limits.jsonDepth });

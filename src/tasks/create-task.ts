@@ -1,12 +1,13 @@
 import { invalidFieldError, requiredError } from '../catalog/input-errors.ts';
 import { normaliseInput } from '../catalog/normalise-input.ts';
 import { pricePoints } from '../catalog/price.ts';
-import type { TaskInput, TaskType } from '../catalog/task-type.ts';
+import { pendingOutputOf, type TaskInput, type TaskType } from '../catalog/task-type.ts';
 import type { Queryable } from '../db/database.ts';
 import { AppError } from '../errors.ts';
 import { hold } from '../ledger/ledger.ts';
 import { announce } from './announce.ts';
 import { takeInlineMedia } from './input-media.ts';
+import { findOrigin } from './origin.ts';
 import { storeFile } from './store-file.ts';
 import { readTaskConfig } from './task-config.ts';
 import type { TaskParts } from './task-parts.ts';
@@ -30,14 +31,22 @@ const MINUTE_MS = 60_000;
  */
 export async function createTask(parts: TaskParts, request: CreateRequest): Promise<TaskRow> {
   const { catalog, router, random, settings, queues } = parts;
-  const taskType = catalog.find(requiredText(request.body, 'model'), requiredText(request.body, 'task_type'));
+  const model = requiredText(request.body, 'model');
+  const taskType = catalog.find(model, requiredText(request.body, 'task_type'));
   const config = readTaskConfig(request.body.config);
-  const normalised = normaliseInput(taskType, inputObject(request.body.input), { drawSeed: () => random.seed() });
+  const normalised = normaliseInput(taskType, rawInput(taskType, model, request.body.input), {
+    drawSeed: () => random.seed(),
+  });
   const { input, files } = await takeInlineMedia(parts, taskType, normalised);
   const route = router.pick(taskType, input);
 
   const id = random.uuid();
-  const holdPoints = pricePoints(taskType.price, input);
+  const origin = await findOrigin(parts, taskType, { input, accountId: request.accountId });
+  const holdPoints = pricePoints(taskType.price, {
+    input,
+    serviceMode: config.service_mode,
+    ...(origin ? { origin: origin.input } : {}),
+  });
   const row = await parts.database.transaction((tx) =>
     insertTask(parts, tx, {
       id,
@@ -47,6 +56,7 @@ export async function createTask(parts: TaskParts, request: CreateRequest): Prom
       input,
       holdPoints,
       lane: route.backend.lane,
+      originTaskId: origin?.id ?? null,
       stagedLimit: settings.accounts.stagedLimit,
     }),
   );
@@ -90,6 +100,7 @@ interface NewTask {
   input: TaskInput;
   holdPoints: number;
   lane: string;
+  originTaskId: string | null;
   stagedLimit: number;
 }
 
@@ -108,8 +119,8 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
   const isFull = await isAtLimit(tx, task);
   const { rows } = await tx.query<TaskRow>(
     `INSERT INTO tasks (id, account_id, api_key_id, request_id, model, task_type, family, status, config, input, output,
-       usage_type, charge, hold_points, lane, start_by, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17) RETURNING *`,
+       usage_type, charge, hold_points, lane, start_by, created_at, updated_at, origin_task_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18) RETURNING *`,
     [
       id,
       accountId,
@@ -121,13 +132,14 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
       isFull ? 'staged' : 'pending',
       JSON.stringify(task.config),
       JSON.stringify(task.input),
-      JSON.stringify(taskType.pendingOutput),
+      JSON.stringify(pendingOutputOf(taskType, task.input)),
       taskType.usageType,
       taskType.charge,
       task.holdPoints,
       task.lane,
       new Date(at.getTime() + parts.settings.tasks.startMinutes * MINUTE_MS),
       at,
+      task.originTaskId,
     ],
   );
   const row = rows[0];
@@ -162,6 +174,14 @@ function requiredText(body: Record<string, unknown>, name: string): string {
   if (value === undefined || value === null || value === '') throw requiredError(name);
   if (typeof value !== 'string') throw invalidFieldError(name, value, 'is not a text');
   return value;
+}
+
+/** The input as sent, with what an alias of the model says put below it. */
+function rawInput(taskType: TaskType, model: string, raw: unknown): Record<string, unknown> {
+  const isAlias = model.toLowerCase() !== taskType.model.toLowerCase();
+  return isAlias && taskType.aliasInput
+    ? { ...taskType.aliasInput(model.toLowerCase()), ...inputObject(raw) }
+    : inputObject(raw);
 }
 
 function inputObject(raw: unknown): Record<string, unknown> {

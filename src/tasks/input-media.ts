@@ -1,5 +1,5 @@
 import { invalidFieldError } from '../catalog/input-errors.ts';
-import { mediaFields } from '../catalog/normalise-input.ts';
+import { mediaFields, withMedia } from '../catalog/media-fields.ts';
 import type { TaskInput, TaskType } from '../catalog/task-type.ts';
 import { AppError } from '../errors.ts';
 import { extensionOf } from '../media/content-types.ts';
@@ -24,19 +24,20 @@ export async function takeInlineMedia(
   taskType: TaskType,
   input: TaskInput,
 ): Promise<{ input: TaskInput; files: InlineFile[] }> {
-  const replaced = { ...input };
+  let replaced = input;
   const files: InlineFile[] = [];
-  for (const { name, kind, value } of mediaFields(taskType, input)) {
+  for (const field of mediaFields(taskType, input)) {
+    const { path, kind, value } = field;
     const read = await readMediaInput(value, { maxBytes: parts.settings.outbound.mediaLimitBytes });
     if (read.kind === 'url') continue;
     if (read.kind === 'refused') {
       if (read.reason === 'too_large') throw new AppError('too_large');
       const article = kind === 'video' ? 'a' : 'an';
-      throw invalidFieldError(name, value, `is not an http(s) URL, a data URI or base64 of ${article} ${kind}`);
+      throw invalidFieldError(path, value, `is not an http(s) URL, a data URI or base64 of ${article} ${kind}`);
     }
     const file = { name: newFileName(extensionOf(read.contentType)), bytes: read.bytes, contentType: read.contentType };
     files.push(file);
-    replaced[name] = parts.fileUrls.urlOf(file.name);
+    replaced = withMedia(replaced, field, parts.fileUrls.urlOf(file.name));
   }
   return { input: replaced, files };
 }

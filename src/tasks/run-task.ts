@@ -222,13 +222,13 @@ async function complete(run: Run, result: BackendResult): Promise<void> {
   for (const line of result.logs ?? []) progress.log(line);
   const files = await storeResult(parts, row, result, { workDir, signal });
   await progress.stop();
-  const output = taskType.output.safeParse(taskType.shape({ files, data: result.data }));
+  const shaped = taskType.shape({ taskId: row.id, files, data: result.data }, row.input);
+  const output = taskType.output.safeParse(shaped);
   if (!output.success) {
     throw new AppError('result_unavailable', { detail: { reason: 'the result is incomplete' }, cause: output.error });
   }
-  const price = pricePoints(taskType.price, row.input, result.measuredUnits);
-  const roles = taskType.workRoles;
-  const works = worksLimit(roles ? files.filter((file) => roles.includes(file.role)) : files);
+  const covers = taskType.produces(row.input).filter((role) => role.isCover);
+  const works = worksLimit(files.filter((file) => !covers.some(({ role }) => role === file.role)));
   const ended = await endTask(
     parts,
     row.id,
@@ -236,7 +236,7 @@ async function complete(run: Run, result: BackendResult): Promise<void> {
       status: 'completed',
       output: output.data,
       works,
-      capturedPoints: Math.min(price, row.hold_points),
+      capturedPoints: chargeOf(taskType, row, result),
       logs: progress.logs(),
       detail: row.detail,
     },
@@ -244,6 +244,13 @@ async function complete(run: Run, result: BackendResult): Promise<void> {
   );
   if (!ended) return;
   await close(parts, attempt, 'done', null);
+}
+
+/** What was measured is charged, never more than was held; a price that was known at creation is the hold itself. */
+function chargeOf(taskType: TaskType, row: TaskRow, result: BackendResult): number {
+  if (!taskType.price.units || result.measuredUnits === undefined) return row.hold_points;
+  const context = { input: row.input, serviceMode: row.config.service_mode };
+  return Math.min(row.hold_points, pricePoints(taskType.price, context, result.measuredUnits));
 }
 
 function backendContext({ parts, row, workDir, signal, progress }: Run): BackendContext {

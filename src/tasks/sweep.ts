@@ -69,7 +69,8 @@ async function failOverdue(parts: TaskParts): Promise<number> {
       parts,
       row.id,
       { status: 'failed', error: taskErrorOf(error, row.backend), logs: row.logs },
-      { version: row.version },
+      // The end of one task may promote another that is overdue as well.
+      row.status === 'processing' ? { version: row.version } : { from: ['staged', 'pending'] },
     );
     if (ended) failed++;
   }

@@ -21,8 +21,8 @@ export interface TaskView {
 }
 
 export interface ViewOptions {
-  /** Which input fields hold media URLs. */
-  isMedia(row: TaskRow, field: string): boolean;
+  /** The media URLs of the input, by field name; nested ones by dotted path, entries of a list by the list's name. */
+  mediaOf(row: TaskRow): readonly { name: string; value: string }[];
   now: number;
   /** Milliseconds that result files are kept. */
   resultRetentionMs: number;
@@ -101,16 +101,14 @@ function displayNumber(id: string): number {
   return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 }
 
-function taskInfoOf(row: TaskRow, { isMedia }: ViewOptions) {
-  const fields = Object.entries(row.input);
+function taskInfoOf(row: TaskRow, { mediaOf }: ViewOptions) {
+  const media = mediaOf(row);
+  const isMedia = (name: string) => media.some((field) => field.name === name);
   return {
-    arguments: fields
-      .filter(([name]) => !isMedia(row, name))
+    arguments: Object.entries(row.input)
+      .filter(([name]) => !isMedia(name))
       .map(([name, value]) => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) })),
-    inputs: fields
-      .filter(([name]) => isMedia(row, name))
-      .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((url) => ({ name, url: String(url) })))
-      .map(({ name, url }) => ({ inputType: 'URL', name, url, blobStorage: null, token: null })),
+    inputs: media.map(({ name, value }) => ({ inputType: 'URL', name, url: value, blobStorage: null, token: null })),
     type: row.task_type,
   };
 }

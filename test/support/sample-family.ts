@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { integer, media, seed, text } from '../../src/catalog/field.ts';
+import { POINTS_PER_USD } from '../../src/catalog/price.ts';
 import type { TaskType } from '../../src/catalog/task-type.ts';
 
 /** Points for one unit, and how many a task may use: the hold is their product. */
@@ -16,18 +17,19 @@ const make: TaskType = {
   input: z.object({
     prompt: text({ default: '', note: 'What to make.' }),
     image: media('image', { note: 'A picture to start from.' }),
-    count: integer({ min: 1, max: MAX_UNITS, default: 1, coerce: true, note: 'How many.' }),
+    count: integer({ min: 1, max: MAX_UNITS, default: 1, note: 'How many.' }),
     seed: seed(),
   }),
   price: {
-    points: () => UNIT_POINTS,
-    measure: { of: 'output', unit: 'second', maxUnits: MAX_UNITS },
-    text: '100 points per second',
+    usd: UNIT_POINTS / POINTS_PER_USD,
+    per: 'second',
+    units: { of: 'length of the result', maxUnits: MAX_UNITS },
   },
   usageType: 'point',
   charge: 'on_completion',
   pendingOutput: null,
   output: z.strictObject({ audio_url: z.url() }),
+  produces: () => [{ role: 'audio', kind: 'audio' }],
   shape: ({ files }) => ({ audio_url: files.find((file) => file.role === 'audio')?.url ?? '' }),
   deadlineMinutes: 15,
 };

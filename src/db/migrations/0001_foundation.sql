@@ -57,7 +57,7 @@ CREATE TABLE tasks (
   lane text NOT NULL,
   backend text,
   private_pool boolean NOT NULL DEFAULT false,
-  origin_task_id uuid REFERENCES tasks (id),
+  origin_task_id uuid REFERENCES tasks (id) ON DELETE SET NULL,
   lease_owner text,
   lease_until timestamptz,
   start_by timestamptz NOT NULL,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalog } from '../../catalog/catalog.ts';
+import { priceText } from '../../catalog/price.ts';
 import type { TaskType } from '../../catalog/task-type.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -108,7 +109,7 @@ export function componentSchemas(catalog: Catalog): JsonSchema[] {
       description: 'What to make. The members of `input` depend on model and task type.',
       oneOf: catalog.all.map((taskType) => ({
         title: `${taskType.model} ${taskType.taskType}`,
-        description: `${taskType.summary} Price: ${taskType.price.text}.`,
+        description: `${taskType.summary} Price: ${priceText(taskType.price)}.`,
         ...object(
           {
             model: { type: 'string', const: taskType.model },

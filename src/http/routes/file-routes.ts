@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../errors.ts';
@@ -48,14 +49,13 @@ async function takeJson(parts: HttpParts, request: FastifyRequest): Promise<stri
 }
 
 async function takeMultipart(parts: HttpParts, request: FastifyRequest): Promise<string> {
-  const part = await request.file({
-    limits: { fileSize: parts.settings.server.uploadLimitBytes, files: 1, fields: 10, fieldSize: 1024 },
-  });
+  const limits = { fileSize: parts.settings.server.uploadLimitBytes, files: 1, fields: 10, fieldSize: 1024 };
+  const part = await request.file({ limits }).catch(refuseBrokenForm);
   if (!part) throw badUpload('a part named "file" is missing');
   const extension = extensionFrom(part.filename);
   return parts.workFolders.use(`upload-${randomUUID()}`, async (folder) => {
     const file = path.join(folder, 'file');
-    await pipeline(part.file, createWriteStream(file));
+    await pipeline(part.file, createWriteStream(file)).catch(refuseBrokenForm);
     if (part.file.truncated) throw new AppError('too_large');
     return store(parts, request, {
       extension,
@@ -63,6 +63,12 @@ async function takeMultipart(parts: HttpParts, request: FastifyRequest): Promise
       source: { kind: 'path', path: file },
     });
   });
+}
+
+/** The form parser throws plain errors for what the client did; everything of ours has a code (ENOSPC, FST_…). */
+function refuseBrokenForm(error: unknown): never {
+  if (error instanceof Error && !('code' in error)) throw badUpload('the form is broken or was cut off');
+  throw error;
 }
 
 async function store(
@@ -132,7 +138,8 @@ async function serveFile(
   const sizeBytes = range ? range.end - range.start + 1 : facts.sizeBytes;
   reply.header('content-type', facts.contentType).header('content-length', String(sizeBytes));
   if (answer.kind === 'part') reply.header('content-range', answer.contentRange).status(206);
-  if (request.method === 'HEAD') return reply.send();
+  // An empty stream: for no payload at all fastify would set the length to 0.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
   const opened = await parts.store.openRead(name, range);
   if (!opened) throw new AppError('not_found');
   parts.metrics.mediaBytes.add({ direction: 'served' }, sizeBytes);

@@ -1,0 +1,46 @@
+import { invalidFieldError } from '../catalog/input-errors.ts';
+import type { TaskInput, TaskType } from '../catalog/task-type.ts';
+import { AppError } from '../errors.ts';
+import type { TaskParts } from './task-parts.ts';
+import { isTaskId, readTask, type TaskRow } from './task-row.ts';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The finished task that a follow-up names: of the same account, of a fitting type, with its files still there.
+ * Somebody else's task is answered exactly like an unknown one. undefined: this input names none.
+ * @throws AppError `invalid_request` that names the field and why it does not fit.
+ */
+export async function findOrigin(
+  parts: TaskParts,
+  taskType: TaskType,
+  { input, accountId }: { input: TaskInput; accountId: number },
+): Promise<TaskRow | undefined> {
+  const rule = taskType.origin;
+  if (!rule) return undefined;
+  const named = rule.fields
+    .map((field) => ({ field, id: valueAt(input, field) }))
+    .find(({ id }) => typeof id === 'string' && id !== '');
+  if (!named) return undefined;
+  const id = String(named.id);
+  const refuse = (why: string) => invalidFieldError(named.field, id, why);
+  const row = isTaskId(id) ? await readTask(parts.database, id.toLowerCase(), accountId) : undefined;
+  if (!row) throw refuse('is no task of this account');
+  if (!rule.from.includes(`${row.model}/${row.task_type}`))
+    throw refuse(`is a ${row.model} ${row.task_type} task, which cannot be continued here`);
+  if (row.status !== 'completed') throw refuse(`is not finished: its status is ${row.status}`);
+  const expiresAt = (row.ended_at?.getTime() ?? 0) + parts.settings.storage.resultHours * HOUR_MS;
+  if (parts.clock.now() >= expiresAt) throw refuse('has expired: its files are gone (parent task is outdated)');
+  const problem = rule.check?.(input, {
+    model: row.model,
+    taskType: row.task_type,
+    input: row.input,
+    output: row.output,
+  });
+  if (problem) throw new AppError('invalid_request', { message: `invalid request: ${problem}` });
+  return row;
+}
+
+function valueAt(input: TaskInput, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], input);
+}
