@@ -30,61 +30,34 @@ const MINUTE_MS = 60_000;
  * page, section 4.2. @throws AppError with the documented text.
  */
 export async function createTask(parts: TaskParts, request: CreateRequest): Promise<TaskRow> {
-  const { catalog, router, random, settings, queues } = parts;
-  const model = requiredText(request.body, 'model');
-  const taskType = catalog.find(model, requiredText(request.body, 'task_type'));
-  const config = readTaskConfig(request.body.config);
-  const normalised = normaliseInput(taskType, rawInput(taskType, model, request.body.input), {
-    drawSeed: () => random.seed(),
-  });
-  const { input, files } = await takeInlineMedia(parts, taskType, normalised);
-  const route = router.pick(taskType, input);
-
-  const id = random.uuid();
-  const origin = await findOrigin(parts, taskType, { input, accountId: request.accountId });
-  const holdPoints = pricePoints(taskType.price, {
-    input,
-    serviceMode: config.service_mode,
-    ...(origin ? { origin: origin.input } : {}),
-  });
-  const row = await parts.database.transaction((tx) =>
-    insertTask(parts, tx, {
-      id,
-      request,
-      taskType,
-      config,
-      input,
-      holdPoints,
-      lane: route.backend.lane,
-      originTaskId: origin?.id ?? null,
-      stagedLimit: settings.accounts.stagedLimit,
-    }),
-  );
+  const prepared = await prepareTask(parts, request);
+  const id = parts.random.uuid();
+  const row = await parts.database.transaction((tx) => insertTask(parts, tx, { ...prepared, id, request }));
   try {
-    for (const file of files) {
-      const source = { kind: 'bytes', bytes: file.bytes } as const;
-      const { name, contentType } = file;
+    for (const { name, bytes, contentType } of prepared.files) {
+      const source = { kind: 'bytes', bytes } as const;
       await storeFile(parts, { name, accountId: request.accountId, taskId: id, kind: 'inline', contentType, source });
     }
   } catch (error) {
     // The task exists and will fail by itself with a clear error when its media is not there.
     parts.log.error({ err: error, task_id: id }, 'could not store inline media');
   }
+  const { model, task_type, status } = row;
   parts.log.info(
     {
       task_id: id,
       account_id: String(request.accountId),
       request_id: request.requestId,
-      model: row.model,
-      task_type: row.task_type,
-      status: row.status,
-      held: holdPoints,
+      model,
+      task_type,
+      status,
+      held: row.hold_points,
     },
     'task created',
   );
-  if (row.status === 'pending') {
+  if (status === 'pending') {
     try {
-      await queues.lane(row.lane).add(id);
+      await parts.queues.lane(row.lane).add(id);
     } catch (error) {
       parts.log.warn({ err: error, task_id: id }, 'could not queue the task; the sweeper will');
     }
@@ -92,16 +65,9 @@ export async function createTask(parts: TaskParts, request: CreateRequest): Prom
   return row;
 }
 
-interface NewTask {
+interface NewTask extends PreparedTask {
   id: string;
   request: CreateRequest;
-  taskType: TaskType;
-  config: TaskConfig;
-  input: TaskInput;
-  holdPoints: number;
-  lane: string;
-  originTaskId: string | null;
-  stagedLimit: number;
 }
 
 /** The hold first: it locks the account's row, so that the count of running tasks is exact. */
@@ -167,25 +133,4 @@ async function isAtLimit(tx: Queryable, { request, taskType, stagedLimit }: NewT
     });
   }
   return true;
-}
-
-function requiredText(body: Record<string, unknown>, name: string): string {
-  const value = Object.hasOwn(body, name) ? body[name] : undefined;
-  if (value === undefined || value === null || value === '') throw requiredError(name);
-  if (typeof value !== 'string') throw invalidFieldError(name, value, 'is not a text');
-  return value;
-}
-
-/** The input as sent, with what an alias of the model says put below it. */
-function rawInput(taskType: TaskType, model: string, raw: unknown): Record<string, unknown> {
-  const isAlias = model.toLowerCase() !== taskType.model.toLowerCase();
-  return isAlias && taskType.aliasInput
-    ? { ...taskType.aliasInput(model.toLowerCase()), ...inputObject(raw) }
-    : inputObject(raw);
-}
-
-function inputObject(raw: unknown): Record<string, unknown> {
-  if (raw === undefined || raw === null || raw === '') return {};
-  if (typeof raw !== 'object' || Array.isArray(raw)) throw invalidFieldError('input', raw, 'is not an object');
-  return raw as Record<string, unknown>;
 }

@@ -24,6 +24,19 @@ import { sample } from './sample-family.ts';
 export const START = Date.parse('2026-01-15T09:30:00.000Z');
 export const BASE_URL = 'https://media.example.org';
 
+/** Children first. */
+const TABLES = [
+  'idempotency_keys',
+  'files',
+  'webhook_deliveries',
+  'entries',
+  'task_events',
+  'attempts',
+  'tasks',
+  'api_keys',
+  'accounts',
+];
+
 export interface MemoryParts extends TaskParts {
   clock: ReturnType<typeof manualClock>;
   /** Replaces the backends that the router knows. */
@@ -88,9 +101,9 @@ export async function openMemoryParts({
     serveWith: (...next) => void backends.splice(0, backends.length, ...next),
     otherProcess: () => ({ ...parts, processId: randomUUID(), running: new Map() }),
     async clear() {
-      await database.query(
-        'TRUNCATE accounts, api_keys, tasks, attempts, task_events, entries, webhook_deliveries, files, idempotency_keys RESTART IDENTITY CASCADE',
-      );
+      // Quicker than TRUNCATE on tables that hold a few rows.
+      for (const table of TABLES) await database.query(`DELETE FROM ${table}`);
+      await database.query('ALTER TABLE accounts ALTER COLUMN id RESTART');
     },
     async account({ points = 10_000_000, maxConcurrentTasks = 20, scopes = ['task', 'account'] as const } = {}) {
       const { id: accountId } = await database.transaction((tx) =>
