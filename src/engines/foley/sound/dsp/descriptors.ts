@@ -45,7 +45,7 @@ export function toMono(pair: Stereo): Float32Array {
 /** @param signal mono at 44.1 kHz; shorter sounds are padded to one frame. */
 export function describe(signal: Float32Array): Descriptors {
   const padded = signal.length >= FRAME ? signal : padTo(signal, FRAME);
-  const spectrum = averageSpectrum(padded);
+  const spectrum = averageSpectrum(signal);
   const total = sumBetween(spectrum, 20, 20_000) || 1e-20;
   const envelope = rmsEnvelope(padded, 0.005);
   const { mean, deviation } = moments(envelope);
@@ -98,9 +98,18 @@ function eachSpectrum(
   }
 }
 
+/** Spectral centroid alone, for quick comparisons. */
+export function centroidOf(signal: Float32Array): number {
+  const spectrum = averageSpectrum(signal);
+  return centroid(spectrum, sumBetween(spectrum, 20, 20_000) || 1e-20);
+}
+
+/** Half a frame of silence goes in front and behind, or the window's fade would hide a hit at sample 0. */
 function averageSpectrum(signal: Float32Array): Float64Array {
   const sum = new Float64Array(FRAME / 2);
-  eachSpectrum(signal, FRAME, HOP, (power) => {
+  const padded = new Float32Array(signal.length + 2 * FRAME);
+  padded.set(signal, FRAME / 2);
+  eachSpectrum(padded, FRAME, HOP, (power) => {
     for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (power[k] as number);
   });
   return sum;

@@ -1,5 +1,6 @@
 /** Mixing, panning and width on pairs of channels. */
 import type { Random, Stereo } from '../voice.ts';
+import { filtered, lowpass } from './biquad.ts';
 import { toSamples } from './rate.ts';
 
 export function silence(sampleCount: number): Stereo {
@@ -59,10 +60,12 @@ export function wide(width: number, render: (side: 'left' | 'right') => Float32A
  * the spectrum and decorrelates the phases (Kendall 1995, "The decorrelation of audio signals").
  */
 export function decorrelate(mono: Float32Array, random: Random, amount = 0.5): Stereo {
+  // Low frequencies stay common: apart, a tone would cancel in the mono sum, and ears take no width from them anyway.
+  const low = filtered(mono, lowpass(350));
   const side = (): Float32Array => {
-    const out = mono.slice();
+    const out = add(mono.slice(), low, -1);
     for (let stage = 0; stage < 3; stage++) allPass(out, toSamples(random.range(0.003, 0.015)), amount);
-    return out;
+    return add(out, low);
   };
   return { left: side(), right: side() };
 }

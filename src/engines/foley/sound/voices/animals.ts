@@ -119,6 +119,8 @@ function crickets(context: BedContext): Stereo {
         [n / SAMPLE_RATE, hz * 0.985],
       ]),
     );
+    // Weak second harmonic of the wing resonance; all that brightness can act on.
+    add(sound, sine(n, Math.min(16_000, 2 * hz)), 0.1 * bend(character.brightness, 3));
     for (let i = 0; i < n; i++) {
       const x = ((i / SAMPLE_RATE) * pulseRate) % 1;
       const k = Math.floor((i / SAMPLE_RATE) * pulseRate);
@@ -460,12 +462,12 @@ function hoof({ random, character, strength }: EventContext): Float32Array {
         ]),
         0.1,
       ),
-      decay(n, 0.11, 0.001),
+      decay(n, 0.08, 0.001),
     ),
-    0.8,
+    0.35,
   );
   const clop = random.range(620, 920) * pitch;
-  add(out, shape(sine(n, clop, 0.1), decay(n, 0.035, 0.0006)), 0.35);
+  add(out, shape(sine(n, clop, 0.1), decay(n, 0.035, 0.0006)), 0.7);
   add(out, burst(random, { t60: 0.03, low: 500 * pitch, high: (2500 + 2500 * strength) * pitch }), 0.35);
   return fadeOut(out, 0.02);
 }
@@ -504,6 +506,7 @@ const now = (id: keyof typeof CALLS, perSecond: number): BedRecipe =>
 export const animals: readonly Voice[] = [
   voice({
     id: 'birds',
+    pure: true,
     names: [
       'birds',
       'bird',
@@ -529,6 +532,7 @@ export const animals: readonly Voice[] = [
   }),
   voice({
     id: 'crickets',
+    pure: true,
     names: [
       'crickets',
       'cricket',
@@ -675,6 +679,7 @@ export const animals: readonly Voice[] = [
   }),
   voice({
     id: 'owl',
+    pure: true,
     names: ['owl', 'owls', 'hoot', 'hoots', 'hooting', 'owl hoot'],
     prefers: 'event',
     event: owl,

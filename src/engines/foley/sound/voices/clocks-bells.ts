@@ -15,7 +15,7 @@ interface BellShape {
   /** Strike note in Hz. */
   note: readonly [low: number, high: number];
   ratios: readonly number[];
-  /** Decay of the lowest partial; higher ones fall as ratio^-0.8. */
+  /** Decay of the lowest partial; higher ones fall as ratio^-0.6. */
   t60: number;
   contact: number;
   seconds: number;
@@ -29,8 +29,8 @@ const bell =
     const out = blank(kind.seconds * length);
     const modes = kind.ratios.flatMap((ratio, i) => {
       const frequency = note * ratio;
-      const t60 = kind.t60 * length * Math.max(0.25, ratio) ** -0.8 * 0.7;
-      const gain = (i === 0 ? 0.5 : 1) / (1 + 0.35 * i);
+      const t60 = kind.t60 * length * Math.max(0.25, ratio) ** -0.6 * 0.7;
+      const gain = (i === 0 ? 0.5 : 1) / (1 + 0.15 * i);
       // Doublets of a slightly oval bell warble.
       const twin = { frequency: frequency * (1 + random.range(0.0008, 0.003)), t60, gain: gain * 0.6 };
       return detail > 0.3 ? [{ frequency, t60, gain }, twin] : [{ frequency, t60, gain }];
@@ -40,7 +40,7 @@ const bell =
     return fadeOut(out, kind.seconds * length * 0.25);
   };
 
-const church = bell({ note: [255, 262], ratios: MODE_RATIOS.bell, t60: 6, contact: 0.0016, seconds: 4.5 });
+const church = bell({ note: [255, 262], ratios: MODE_RATIOS.bell, t60: 6, contact: 0.0006, seconds: 4.5 });
 const small = bell({
   note: [1250, 1500],
   ratios: [1, 1.19, 2, 2.7, 3.6, 5.1],
@@ -161,7 +161,6 @@ export const clocksAndBells: readonly Voice[] = [
       'ticks',
       'tick tock',
       'wall clock',
-      'watch',
       'grandfather clock',
       'timer',
       'stopwatch',

@@ -89,9 +89,9 @@ function slam(context: EventContext): Float32Array {
   const pitch = pitchOf(character, 1.8);
   const length = lengthOf(character);
   const out = blank(0.9 * length);
-  strike(out, panel(random, pitch, 0.3 * length), { contactSeconds: 0.004 * (1.4 - 0.7 * strength), gain: 1.2 });
-  add(out, burst(random.fork('air'), { t60: 0.14 * length, low: 60, high: (1400 + 2200 * strength) * pitch }), 0.5);
-  add(out, thud({ ...context, random: random.fork('frame') }), 0.5);
+  strike(out, panel(random, pitch, 0.3 * length), { contactSeconds: 0.0016 * (1.4 - 0.7 * strength), gain: 1.2 });
+  add(out, burst(random.fork('air'), { t60: 0.14 * length, low: 60, high: (1600 + 2600 * strength) * pitch }), 1.3);
+  add(out, thud({ ...context, random: random.fork('frame') }), 0.3);
   const rattles = 2 + Math.round(5 * detail);
   for (let i = 0; i < rattles; i++) {
     const at = toSamples(0.012 + random.next() ** 1.5 * 0.16);
@@ -114,8 +114,8 @@ const knock: EventRecipe = ({ random, character, strength }) => {
     t60: 0.13 / (1 + 0.4 * i),
     gain: 1 / (1 + 0.3 * i),
   }));
-  strike(out, modes, { contactSeconds: 0.0024 * (1.5 - 0.8 * strength) });
-  add(out, burst(random.fork('knuckle'), { t60: 0.014, low: 400 * pitch, high: 3200 * pitch }), 0.18);
+  strike(out, modes, { contactSeconds: 0.0011 * (1.5 - 0.8 * strength) });
+  add(out, burst(random.fork('knuckle'), { t60: 0.014, low: 400 * pitch, high: 3200 * pitch }), 0.4);
   return fadeOut(out, 0.03);
 };
 

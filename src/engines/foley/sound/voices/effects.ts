@@ -151,13 +151,11 @@ function booms(event: (context: EventContext) => Float32Array, perSecond: number
   return (context: BedContext): Stereo => {
     const { random, sampleCount, character } = context;
     const out = silence(sampleCount);
-    const pool = grainPool(random.fork('pool'), 4, (own) =>
+    const later = poissonTimes(random.fork('times'), sampleCount, perSecond * bend(character.pace, 2));
+    const times = [toSamples(0.1), ...later];
+    const pool = grainPool(random.fork('pool'), Math.min(4, times.length), (own) =>
       event({ ...context, random: own, strength: own.range(0.5, 1) }),
     );
-    const times = [
-      toSamples(0.1),
-      ...poissonTimes(random.fork('times'), sampleCount, perSecond * bend(character.pace, 2)),
-    ];
     scatter(out, random.fork('place'), { times, pool, spreadDb: 4, width: 0.6, gain: 0.6 });
     return out;
   };
@@ -450,8 +448,6 @@ export const effects: readonly Voice[] = [
       'shimmer',
       'shimmering',
       'glitter',
-      'stars',
-      'dream',
     ],
     prefers: 'event',
     event: sparkle,

@@ -2,7 +2,7 @@
  * Small devices. Keys: two strikes (down and up) of a plastic cap, 5-8 keys/s for a typist (Dhakal et al. 2018: 52 words
  * per minute = 4.3 keys/s on average, bursts of 8). Telephone bell: two gongs, 20 Hz ringer (Farnell, ch. 29: tones).
  */
-import { filter, highpass } from '../dsp/biquad.ts';
+import { filter, highpass, lowpass } from '../dsp/biquad.ts';
 import { decay, fadeOut, glide, lines, shape } from '../dsp/envelope.ts';
 import { grainPool, poissonTimes } from '../dsp/grains.ts';
 import { excite, strike } from '../dsp/modal.ts';
@@ -21,8 +21,8 @@ function cap(random: Random, out: Float32Array, pitch: number, at: number, gain:
     t60: 0.022 / (1 + 0.2 * i),
     gain: random.range(0.4, 1) / (1 + 0.3 * i),
   }));
-  strike(out, modes, { contactSeconds: random.range(0.0003, 0.0008), gain, at });
-  strike(out, [{ frequency: 240 * pitch, t60: 0.05, gain: 0.8 }], { contactSeconds: 0.002, gain, at });
+  strike(out, modes, { contactSeconds: random.range(0.00012, 0.0003), gain, at });
+  strike(out, [{ frequency: 240 * pitch, t60: 0.04, gain: 0.3 }], { contactSeconds: 0.001, gain, at });
   add(out, burst(random, { t60: 0.012, low: 1200 * pitch, high: 9000 }), 0.25 * gain, at);
 }
 
@@ -171,7 +171,9 @@ function ring({ random, character, detail }: EventContext): Float32Array {
 function staticNoise(context: BedContext): Stereo {
   const { random, sampleCount, character } = context;
   const pitch = pitchOf(character, 1.6);
-  const out = wide(0.6, (side) => filter(whiteNoise(random.fork(side), sampleCount), highpass(500 * pitch)));
+  const out = wide(0.6, (side) =>
+    filter(filter(whiteNoise(random.fork(side), sampleCount), highpass(500 * pitch)), lowpass(15_000 * pitch)),
+  );
   const pops = wide(0.4, (side) => dust(random.fork(`pops ${side}`), sampleCount, 60 * bend(character.pace, 2.5)));
   const band = (x: Float32Array): Float32Array => excite(x, [{ frequency: 2200 * pitch, t60: 0.003, gain: 1 }]);
   add(out.left, band(pops.left), 60);
@@ -235,8 +237,6 @@ export const electronics: readonly Voice[] = [
     names: [
       'keyboard',
       'typing',
-      'types',
-      'type',
       'keyboard typing',
       'typing on a keyboard',
       'typewriter',
@@ -297,13 +297,11 @@ export const electronics: readonly Voice[] = [
       'computer',
       'computers',
       'computer beeps',
-      'data',
       'electronic beeps',
       'sonar',
       'microwave',
       'notification',
       'scanner',
-      'monitor',
     ],
     prefers: 'bed',
     bed: computer,
@@ -338,7 +336,6 @@ export const electronics: readonly Voice[] = [
       'hissing',
       'noise',
       'interference',
-      'gas leak',
       'steam',
       'spray',
       'radio',

@@ -17,18 +17,19 @@ interface FireShape {
 
 function fire(context: BedContext, kind: FireShape): Stereo {
   const { random, sampleCount, character, detail } = context;
-  const pitch = pitchOf(character, 1.7);
+  const pitch = pitchOf(character, 2);
   const out = wide(0.6, (side) => {
     const own = random.fork(side);
-    const flames = filter(filter(brownNoise(own, sampleCount), highpass(28)), lowpass(420 * pitch));
+    const flames = filter(filter(brownNoise(own, sampleCount), highpass(45)), lowpass(420 * pitch));
     modulate(flames, wander(own, sampleCount, 6 * bend(character.pace, 1.6)), 0.65, 0.45);
     const noise = whiteNoise(own, sampleCount);
     const hiss = filtered(noise, highpass(2500 * pitch));
+    filter(hiss, lowpass(12_000 * pitch));
     const breath = wander(own, sampleCount, 3).map((x) => Math.max(0, x) ** 3);
     modulate(hiss, breath, 0.25, 1);
     const roar = modulate(filter(noise, bandpass(600 * pitch, 0.6)), wander(own, sampleCount, 4), 0.6, 0.4);
     const sum = new Float32Array(sampleCount);
-    return add(add(add(sum, flames, 0.8 * kind.lap), hiss, 0.05 * kind.hiss), roar, 0.12 * kind.lap);
+    return add(add(add(sum, flames, (0.6 * kind.lap) / pitch), hiss, 0.05 * kind.hiss * pitch), roar, 0.3 * kind.lap);
   });
   // Sap pockets burst in flurries: the rate itself wanders, the level is strongly skewed.
   const flurry = wander(random.fork('flurry'), sampleCount, 1.4);
@@ -41,7 +42,7 @@ function fire(context: BedContext, kind: FireShape): Stereo {
     ),
     pool: grainPool(random.fork('pool'), 40, (own) => {
       const centre = own.range(900, 6500) * pitch;
-      return burst(own, { t60: own.range(0.003, 0.022), centre, q: own.range(0.7, 2.2), low: 500 });
+      return burst(own, { t60: own.range(0.003, 0.022), centre, q: own.range(0.7, 2.2), low: 500 * pitch });
     }),
     spreadDb: 7,
     width: 0.7,
@@ -72,7 +73,7 @@ export const fires: readonly Voice[] = [
       'torch',
     ],
     prefers: 'bed',
-    bed: (context) => fire(context, { cracklesPerSecond: 42, crackle: 0.7, lap: 1, hiss: 1 }),
+    bed: (context) => fire(context, { cracklesPerSecond: 42, crackle: 1, lap: 0.3, hiss: 1.6 }),
     releaseSeconds: 0.25,
   }),
   voice({
@@ -90,7 +91,7 @@ export const fires: readonly Voice[] = [
       'dragon fire',
     ],
     prefers: 'bed',
-    bed: (context) => fire(context, { cracklesPerSecond: 30, crackle: 0.5, lap: 2.2, hiss: 2 }),
+    bed: (context) => fire(context, { cracklesPerSecond: 30, crackle: 0.5, lap: 1.4, hiss: 3 }),
     releaseSeconds: 0.3,
   }),
   voice({

@@ -52,13 +52,13 @@ interface Ground {
 
 const GROUNDS = {
   wood: {
-    thump: { level: 0.6, hz: 105, t60: 0.14 },
-    click: { level: 0.3, low: 700, high: 5000, t60: 0.018 },
+    thump: { level: 0.1, hz: 110, t60: 0.08 },
+    click: { level: 1, low: 700, high: 5000, t60: 0.018 },
     modes: (random) =>
       [1, 1.46, 2.2, 3.1, 4.4].map((ratio, i) => ({
-        frequency: 175 * ratio * random.range(0.93, 1.08),
+        frequency: 205 * ratio * random.range(0.93, 1.08),
         t60: 0.14 / (1 + 0.4 * i),
-        gain: 0.8 / (1 + i),
+        gain: 1 / (1 + 0.4 * i),
       })),
   },
   gravel: {
@@ -78,7 +78,7 @@ const GROUNDS = {
     grains: { level: 0.7, perSecond: 320, energySeconds: 0.11, low: 2400, high: 7500, q: 1.3, t60: 0.02 },
   },
   concrete: {
-    thump: { level: 0.4, hz: 120, t60: 0.06 },
+    thump: { level: 0.13, hz: 130, t60: 0.05 },
     click: { level: 0.8, low: 900, high: 7000, t60: 0.022 },
     modes: (random) =>
       [1, 1.7, 2.9].map((ratio, i) => ({
@@ -88,13 +88,13 @@ const GROUNDS = {
       })),
   },
   metal: {
-    thump: { level: 0.4, hz: 110, t60: 0.12 },
+    thump: { level: 0.2, hz: 110, t60: 0.1 },
     click: { level: 0.4, low: 1200, high: 8000, t60: 0.015 },
     modes: (random) =>
       [1, 1.52, 2.31, 3.4, 4.9, 6.2].map((ratio, i) => ({
         frequency: 320 * ratio * random.range(0.96, 1.05),
         t60: 0.45 / (1 + 0.2 * i),
-        gain: 0.5 / (1 + 0.4 * i),
+        gain: 0.5,
       })),
   },
   sand: {
@@ -102,7 +102,7 @@ const GROUNDS = {
     grains: { level: 0.45, perSecond: 2200, energySeconds: 0.07, low: 1500, high: 4500, q: 0.7, t60: 0.006 },
   },
   mud: {
-    thump: { level: 0.5, hz: 95, t60: 0.1 },
+    thump: { level: 0.15, hz: 95, t60: 0.08 },
     grains: { level: 0.5, perSecond: 160, energySeconds: 0.08, low: 350, high: 1300, q: 5, t60: 0.03 },
   },
 } as const satisfies Record<string, Ground>;
@@ -130,7 +130,7 @@ function contact(random: Random, ground: Ground, context: EventContext, weight: 
   }
   if (ground.modes !== undefined) {
     const modes = ground.modes(random).map((mode) => ({ ...mode, frequency: mode.frequency * pitch }));
-    strike(out, modes, { contactSeconds: 0.0022 * heavy * (1.4 - 0.6 * context.strength), gain: weight });
+    strike(out, modes, { contactSeconds: 0.0006 * heavy * (1.4 - 0.6 * context.strength), gain: weight });
   }
   if (ground.grains !== undefined) {
     const kind = { ...ground.grains, perSecond: ground.grains.perSecond * (0.5 + 0.7 * context.detail) };

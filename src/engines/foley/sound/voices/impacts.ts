@@ -32,12 +32,12 @@ export interface Material {
 
 export const MATERIALS = {
   wood: {
-    base: [170, 330],
+    base: [240, 440],
     ratios: MODE_RATIOS.bar,
     friction: 0.02,
     loss: 28,
-    contact: 0.0016,
-    slope: 0.7,
+    contact: 0.0006,
+    slope: 0.35,
     noise: { level: 0.5, t60: 0.03, low: 120, high: 3000 },
   },
   metal: {
@@ -46,7 +46,7 @@ export const MATERIALS = {
     friction: 0.0009,
     loss: 2.5,
     contact: 0.0004,
-    slope: 0.35,
+    slope: 0.1,
     noise: { level: 0.3, t60: 0.012, low: 800, high: 12000 },
   },
   glass: {
@@ -55,7 +55,7 @@ export const MATERIALS = {
     friction: 0.0012,
     loss: 6,
     contact: 0.0002,
-    slope: 0.6,
+    slope: 0.3,
     noise: { level: 0.25, t60: 0.008, low: 2500, high: 14000 },
   },
   plastic: {
@@ -63,17 +63,17 @@ export const MATERIALS = {
     ratios: [1, 1.7, 2.6, 3.9, 5.3],
     friction: 0.055,
     loss: 60,
-    contact: 0.0009,
-    slope: 0.6,
-    noise: { level: 0.6, t60: 0.02, low: 500, high: 6000 },
+    contact: 0.0004,
+    slope: 0.3,
+    noise: { level: 0.9, t60: 0.02, low: 500, high: 6000 },
   },
   stone: {
     base: [900, 1700],
     ratios: [1, 1.6, 2.4, 3.3, 4.6],
     friction: 0.018,
     loss: 90,
-    contact: 0.0003,
-    slope: 0.4,
+    contact: 0.00015,
+    slope: 0.2,
     noise: { level: 0.9, t60: 0.02, low: 400, high: 9000 },
   },
 } as const satisfies Record<string, Material>;
@@ -135,7 +135,7 @@ export function thud({ random, character, strength }: EventContext): Float32Arra
     0.12,
   );
   add(out, shape(tone, decay(n, 0.22 * length, 0.001)), 0.9);
-  add(out, burst(random.fork('soil'), { t60: 0.07 * length, low: 60, high: (500 + 900 * strength) * pitch }), 0.5);
+  add(out, burst(random.fork('soil'), { t60: 0.09 * length, low: 60, high: (700 + 1400 * strength) * pitch }), 1.1);
   for (const at of poissonTimes(random.fork('crumbs'), n, 90, (i) => Math.exp(-i / (0.06 * SAMPLE_RATE)))) {
     add(out, burst(random, { t60: 0.012, centre: random.range(500, 1800) * pitch, q: 1.5 }), 0.25 * random.next(), at);
   }
@@ -164,8 +164,8 @@ function rubberBall({ random, character, strength }: EventContext): Float32Array
     t60: materialDecay(base * 2.4 * ratio, 0.09, 40) * length,
     gain: random.range(0.2, 0.6) / ratio,
   }));
-  strike(out, wall, { contactSeconds: 0.003 * length * (1.3 - 0.5 * strength) });
-  add(out, burst(random.fork('slap'), { t60: 0.015, low: 300 * pitch, high: 2200 * pitch }), 0.18 + 0.2 * strength);
+  strike(out, wall, { contactSeconds: 0.0011 * length * (1.3 - 0.5 * strength), gain: 2.2 });
+  add(out, burst(random.fork('slap'), { t60: 0.015, low: 300 * pitch, high: 2200 * pitch }), 0.5 + 0.4 * strength);
   return fadeOut(out, 0.03);
 }
 
@@ -233,7 +233,7 @@ function punch({ random, character, strength }: EventContext): Float32Array {
     ),
     0.8,
   );
-  add(out, burst(random.fork('smack'), { t60: 0.045, low: 250 * pitch, high: (1800 + 2500 * strength) * pitch }), 0.9);
+  add(out, burst(random.fork('smack'), { t60: 0.045, low: 250 * pitch, high: (1800 + 2500 * strength) * pitch }), 2);
   add(
     out,
     filter(brownNoise(random.fork('body'), n), lowpass(300 * pitch)).map((x, i) => x * Math.exp(-i / 1500)),

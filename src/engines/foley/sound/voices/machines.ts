@@ -180,7 +180,7 @@ function handSaw(context: BedContext): Stereo {
       gain: 1,
     })),
   );
-  add(wood, filtered(noise, highpass(2800 * pitch)), 0.18);
+  add(wood, filtered(noise, highpass(2800 * pitch)), 0.07);
   modulate(wood, speed.map(Math.abs), 0, 1);
   for (let i = 0; i < sampleCount; i++) if ((speed[i] as number) < 0) wood[i] = (wood[i] as number) * 0.75;
   return decorrelate(wood, random.fork('room'), 0.3);
@@ -244,7 +244,7 @@ function roomTone(context: BedContext): Stereo {
   const out = wide(0.8, (side) => {
     const own = random.fork(side);
     const air = filter(brownNoise(own, sampleCount), lowpass(650 * pitch));
-    add(air, filter(pinkNoise(own, sampleCount), lowpass(3500 * pitch)), 0.14);
+    add(air, filter(pinkNoise(own, sampleCount), lowpass(3500 * pitch)), 0.3);
     return modulate(air, wander(own, sampleCount, 0.5 * bend(character.pace, 2)), 1, 0.12);
   });
   const mains = readTable(harmonicTable(random.fork('mains'), [1, 0.4, 0.2]), sampleCount, 100 * pitch);
@@ -282,7 +282,6 @@ export const machines: readonly Voice[] = [
       'factory',
       'industrial machine',
       'conveyor',
-      'press',
       'printer',
       'assembly line',
       'mechanism',
@@ -346,7 +345,6 @@ export const machines: readonly Voice[] = [
     id: 'fan',
     names: [
       'fan',
-      'fans',
       'ventilator',
       'ventilation',
       'air conditioner',
@@ -463,8 +461,6 @@ export const machines: readonly Voice[] = [
       'background noise',
       'empty room',
       'atmosphere',
-      'room',
-      'interior',
     ],
     prefers: 'bed',
     bed: roomTone,

@@ -89,10 +89,10 @@ const string: Note = (random, hz, { strength, character }) => {
   const out = pluck(random, {
     frequency: hz,
     t60: 2.4 * Math.sqrt(220 / hz) * lengthOf(character, 1.2),
-    brightness: 0.25 + 0.5 * strength,
+    brightness: 0.15 + 0.35 * strength,
     sampleCount: toSamples(1.8),
   });
-  return fadeOut(filter(out, highpass(70)), 0.3);
+  return fadeOut(filter(filter(out, highpass(70)), lowpass(12 * hz)), 0.3);
 };
 
 const piano: Note = (random, hz, { strength, detail }) => {
@@ -104,7 +104,7 @@ const piano: Note = (random, hz, { strength, detail }) => {
     const gain = Math.abs(Math.sin((Math.PI * n) / 8)) / n ** (1.5 - 0.5 * strength);
     return { frequency: hz * n * Math.sqrt(1 + 4e-4 * n * n), t60: (4.5 * Math.sqrt(261 / hz)) / (1 + 0.25 * k), gain };
   });
-  strike(out, modes, { contactSeconds: 0.0022 * (1.4 - 0.8 * strength) });
+  strike(out, modes, { contactSeconds: 0.0012 * (1.4 - 0.8 * strength) });
   add(out, burst(random, { t60: 0.05, low: 100, high: 1200 }), 0.03);
   return fadeOut(out, 0.5);
 };
@@ -167,17 +167,21 @@ function cymbal({ random, character, strength, detail }: EventContext): Float32A
   const length = lengthOf(character, 1.5);
   const out = blank(2.2 * length);
   const modes = Array.from({ length: 24 + Math.round(24 * detail) }, () => {
-    const frequency = 380 * pitch * 32 ** random.next();
-    return { frequency, t60: (2.2 * length) / (1 + frequency / 6000), gain: random.range(0.2, 1) };
+    const frequency = 450 * pitch * 30 ** random.next();
+    return {
+      frequency,
+      t60: (2.2 * length) / (1 + frequency / 6000),
+      gain: random.range(0.2, 1) * Math.sqrt(frequency / pitch / 3000),
+    };
   });
-  strike(out, modes, { contactSeconds: 0.0004 });
+  strike(out, modes, { contactSeconds: 0.00015 });
   add(
     out,
     shape(
-      filter(whiteNoise(random.fork('wash'), out.length), highpass(4500 * pitch)),
+      filter(filter(whiteNoise(random.fork('wash'), out.length), highpass(4500 * pitch)), lowpass(13_000 * pitch)),
       decay(out.length, 1.1 * length, 0.004),
     ),
-    0.12 + 0.2 * strength,
+    0.4 + 0.5 * strength,
   );
   return fadeOut(out, 0.4);
 }
@@ -222,7 +226,7 @@ function pad(context: BedContext): Stereo {
     for (const step of chords[k % 4] ?? []) {
       for (const detune of [0.997, 1.004]) add(chord, saw(n, root * detune * 2 ** (step / 12), random.next()), 0.25);
     }
-    filter(chord, lowpass(1100 * bend(character.size, 1 / 1.4)));
+    filter(chord, lowpass(1800 * bend(character.size, 1 / 1.4)));
     shape(
       chord,
       lines(n, [
@@ -303,7 +307,6 @@ export const music: readonly Voice[] = [
       'cinematic',
       'soft music',
       'ambient music',
-      'score',
     ],
     prefers: 'bed',
     bed: pad,

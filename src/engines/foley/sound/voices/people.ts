@@ -94,7 +94,11 @@ function handClap({ random, character, strength }: EventContext): Float32Array {
   const out = blank(0.12);
   const hollow = random.range(650, 1900) * pitch;
   add(out, burst(random.fork('air'), { t60: random.range(0.025, 0.05), centre: hollow, q: random.range(0.9, 2) }), 1);
-  add(out, burst(random.fork('skin'), { t60: 0.012, low: 1500 * pitch, high: 8000 + 5000 * strength }), 0.35);
+  add(
+    out,
+    burst(random.fork('skin'), { t60: 0.012, low: 1500 * pitch, high: (6000 + 4000 * strength) * pitch }),
+    0.35 * pitch,
+  );
   return out;
 }
 
@@ -187,7 +191,14 @@ function heart({ random, character, strength }: EventContext): Float32Array {
       ),
       decay(n, t60, 0.004),
     );
-    add(beat, shape(filter(whiteNoise(random, n), lowpass(140 * pitch)), decay(n, 0.08, 0.002)), 0.5 * strength);
+    add(
+      beat,
+      shape(
+        filter(whiteNoise(random, n), lowpass(140 * pitch * bend(character.brightness, 2.2))),
+        decay(n, 0.08, 0.002),
+      ),
+      0.5 * strength * bend(character.brightness, 2),
+    );
     add(out, beat, level, toSamples(at));
   }
   return fadeOut(out, 0.05);
@@ -197,7 +208,7 @@ function breath(random: Random, seconds: number, inward: boolean, pitch: number)
   const n = toSamples(seconds);
   const noise = whiteNoise(random, n);
   const throat = inward ? [900, 1900, 3300] : [600, 1400, 2500];
-  const out = filtered(noise, highpass(1200 * pitch));
+  const out = filter(filtered(noise, highpass(1200 * pitch)), lowpass(9000 * pitch));
   scale(out, 0.12);
   for (const [i, hz] of throat.entries())
     add(out, filtered(noise, bandpass(hz * pitch * random.range(0.93, 1.07), 3)), 1 / (1 + i * 0.6));
@@ -371,8 +382,6 @@ export const people: readonly Voice[] = [
       'conversations',
       'speech',
       'walla',
-      'market',
-      'party',
     ],
     prefers: 'bed',
     bed: crowd,
@@ -398,19 +407,7 @@ export const people: readonly Voice[] = [
   }),
   voice({
     id: 'cheering',
-    names: [
-      'cheering',
-      'cheer',
-      'cheers',
-      'crowd cheering',
-      'stadium',
-      'fans',
-      'shouting',
-      'shout',
-      'shouts',
-      'celebration',
-      'yelling',
-    ],
+    names: ['cheering', 'cheer', 'cheers', 'crowd cheering', 'stadium', 'shouting', 'shout', 'shouts', 'yelling'],
     prefers: 'bed',
     bed: cheering,
     event: cheerCall,
@@ -419,6 +416,7 @@ export const people: readonly Voice[] = [
   }),
   voice({
     id: 'heartbeat',
+    pure: true,
     names: ['heartbeat', 'heartbeats', 'heart beat', 'heart', 'pulse', 'heart beating', 'beating heart'],
     prefers: 'bed',
     event: heart,
@@ -485,6 +483,7 @@ export const people: readonly Voice[] = [
   }),
   voice({
     id: 'whistle',
+    pure: true,
     names: ['whistle', 'whistles', 'whistling', 'whistled tune', 'referee whistle', 'tea kettle', 'kettle'],
     prefers: 'event',
     event: whistle,

@@ -27,6 +27,8 @@ export interface Recipe {
   event?: EventRecipe;
   /** The event swells up rather than starts with a hit (thunder, whoosh). */
   softAttack?: true;
+  /** Nearly a pure tone: brightness adds harmonics, since a filter finds nothing to raise. */
+  pure?: true;
   /** How long a bed rings on when the picture comes to rest; default 0.12 s. */
   releaseSeconds?: number;
 }
@@ -38,37 +40,51 @@ export function voice(recipe: Recipe): Voice {
     names,
     prefers,
     ...(recipe.softAttack === undefined ? {} : { softAttack: recipe.softAttack }),
-    ...(bed === undefined ? {} : { bed: (context: BedContext) => finishBed(bed, context, id, recipe.releaseSeconds) }),
-    ...(event === undefined ? {} : { event: (context: EventContext) => finishEvent(event, context, id) }),
+    ...(bed === undefined ? {} : { bed: (context: BedContext) => finishBed(bed, context, recipe) }),
+    ...(event === undefined ? {} : { event: (context: EventContext) => finishEvent(event, context, recipe) }),
   };
 }
 
-function finishBed(recipe: BedRecipe, context: BedContext, id: string, releaseSeconds = 0.12): Stereo {
-  const pair = recipe({ ...context, random: context.random.fork(`${id} bed`) });
+function finishBed(render: BedRecipe, context: BedContext, recipe: Recipe): Stereo {
+  const pair = render({ ...context, random: context.random.fork(`${recipe.id} bed`) });
   both(pair, (channel) => {
     blockDc(channel);
+    if (recipe.pure) excite(channel, context.character);
     tilt(channel, context.character);
   });
   normaliseRms(pair, BED_RMS);
-  const gain = intensityCurve(context.intensity, context.sampleCount, releaseSeconds);
+  const gain = intensityCurve(context.intensity, context.sampleCount, recipe.releaseSeconds ?? 0.12);
   return both(pair, (channel) => shape(softLimit(channel), gain));
 }
 
-function finishEvent(recipe: EventRecipe, context: EventContext, id: string): Float32Array {
-  const raw = recipe({ ...context, random: context.random.fork(`${id} event`) });
-  const signal = trim(tilt(blockDc(raw), context.character));
+function finishEvent(render: EventRecipe, context: EventContext, recipe: Recipe): Float32Array {
+  const raw = blockDc(render({ ...context, random: context.random.fork(`${recipe.id} event`) }));
+  if (recipe.pure) excite(raw, context.character);
+  const signal = trim(tilt(raw, context.character));
   fadeOut(signal, Math.min(0.03, (signal.length / 44_100) * 0.3));
   const peak = peakOf(signal);
   const wanted = EVENT_PEAK * (0.4 + 0.6 * clamp01(context.strength));
   return peak === 0 ? signal : scale(signal, wanted / peak);
 }
 
-/** Brightness as a see-saw around 1 kHz, up to 9 dB at each end. */
+/** Brightness as a see-saw around 1 kHz: up to 6 dB from 1.6 kHz, another 6 dB from 6 kHz, the reverse below 500 Hz. */
 function tilt(signal: Float32Array, character: SoundCharacter): Float32Array {
   const amount = (character.brightness - 0.5) * 2;
   if (Math.abs(amount) < 0.02) return signal;
-  filter(signal, highShelf(1600, 9 * amount));
+  filter(signal, highShelf(1600, 6 * amount));
+  filter(signal, highShelf(6000, 6 * amount));
   return filter(signal, lowShelf(500, -5 * amount));
+}
+
+/** Odd harmonics by soft clipping, in proportion to the brightness above neutral. */
+function excite(signal: Float32Array, character: SoundCharacter): void {
+  const amount = Math.max(0, character.brightness - 0.5) * 2;
+  const peak = peakOf(signal);
+  if (amount === 0 || peak === 0) return;
+  for (let i = 0; i < signal.length; i++) {
+    const x = (signal[i] as number) / peak;
+    signal[i] = peak * (x + amount * (Math.tanh(4 * x) - x));
+  }
 }
 
 function clamp01(value: number): number {

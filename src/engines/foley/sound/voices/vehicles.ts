@@ -134,11 +134,11 @@ const DIESEL_BOAT: Motor = {
   uneven: 0.5,
   roughness: 0.5,
   pipeMetres: 2.2,
-  idleRpm: 600,
-  topRpm: 2600,
-  muffle: 520,
-  clatter: 0.06,
-  rumble: 0.1,
+  idleRpm: 900,
+  topRpm: 4200,
+  muffle: 1000,
+  clatter: 0.1,
+  rumble: 0.02,
 };
 
 /** Outboard: muffled pulses under water, wash along the hull, bubbles. */
@@ -180,7 +180,7 @@ function train(context: BedContext): Stereo {
       pinkNoise(own, sampleCount),
       [430, 690, 1120, 1760].map((hz) => ({ frequency: hz * pitch, t60: 0.03, gain: 0.25 })),
     );
-    return modulate(add(roll, steel, 1.1), wander(own, sampleCount, 2), 0.32, 0.08);
+    return modulate(add(scale(roll, 0.45), steel, 3.5), wander(own, sampleCount, 2), 0.32, 0.08);
   });
   // Each bogie hits a joint with two axles, then the next bogie follows: da-dum . da-dum ......
   const clack = impact({
@@ -252,9 +252,9 @@ function jet(context: BedContext): Stereo {
   const drive = intensityCurve(context.intensity, sampleCount, 0.5);
   const out = wide(0.8, (side) => {
     const own = random.fork(side);
-    const roar = filter(pinkNoise(own, sampleCount), lowpass(1300 * pitch, 0.5));
+    const roar = filter(pinkNoise(own, sampleCount), lowpass(2600 * pitch, 0.5));
     modulate(roar, wander(own, sampleCount, 2.2), 1, 0.22);
-    return add(roar, filter(brownNoise(own, sampleCount), lowpass(160 * pitch)), 0.7);
+    return add(roar, filter(brownNoise(own, sampleCount), lowpass(160 * pitch)), 0.35);
   });
   for (const [hz, level] of [
     [1650, 0.09],
@@ -485,7 +485,6 @@ export const vehicles: readonly Voice[] = [
       'tractor',
       'bulldozer',
       'excavator',
-      'tank',
       'generator',
     ],
     prefers: 'bed',

@@ -61,8 +61,8 @@ function turbulence(context: BedContext, low: number, high: number, gain: number
 }
 
 function river(context: BedContext): Stereo {
-  const out = turbulence(context, 350, 3500, 0.09);
-  bubbling(out, context, { perSecond: 150, small: 0.0009, large: 0.005, rise: [0.03, 0.2], spreadDb: 5, gain: 0.5 });
+  const out = turbulence(context, 350, 4500, 0.15);
+  bubbling(out, context, { perSecond: 170, small: 0.0006, large: 0.005, rise: [0.03, 0.2], spreadDb: 5, gain: 0.5 });
   return out;
 }
 
@@ -99,7 +99,7 @@ function breaker(random: Random, seconds: number, pitch: number): Stereo {
     const x = i / sampleCount;
     const rise = x < peakAt ? (x / peakAt) ** 2.4 : Math.exp(-3.6 * (x - peakAt)) * Math.min(1, (1 - x) * 8);
     level[i] = rise;
-    band[i] = pitch * (350 + 3400 * (x < peakAt ? rise : 0.55 + 0.45 * rise));
+    band[i] = pitch * (350 + 4600 * (x < peakAt ? rise : 0.55 + 0.45 * rise));
   }
   return wide(0.85, (side) => {
     const own = random.fork(side);
@@ -107,7 +107,7 @@ function breaker(random: Random, seconds: number, pitch: number): Stereo {
     const foam = filter(whiteNoise(own, sampleCount), highpass(3000 * pitch));
     modulate(foam, wander(own, sampleCount, 14), 0.6, 0.4);
     for (let i = 0; i < sampleCount; i++) {
-      foam[i] = (foam[i] as number) * (i / sampleCount > peakAt ? 0.14 : 0.05) * (level[i] as number);
+      foam[i] = (foam[i] as number) * (i / sampleCount > peakAt ? 0.45 : 0.15) * (level[i] as number);
     }
     return add(shape(body, level), foam);
   });
@@ -215,7 +215,7 @@ export const water: readonly Voice[] = [
   }),
   voice({
     id: 'waterfall',
-    names: ['waterfall', 'waterfalls', 'rapids', 'cascade', 'falls', 'white water', 'water rushing'],
+    names: ['waterfall', 'waterfalls', 'rapids', 'cascade', 'white water', 'water rushing'],
     prefers: 'bed',
     bed: waterfall,
     releaseSeconds: 0.4,

@@ -77,7 +77,7 @@ function sheetModes(random: Random, pitch: number, count: number): Mode[] {
   return Array.from({ length: count }, (_, i) => {
     const ratio = MODE_RATIOS.plate[i % MODE_RATIOS.plate.length] ?? 1;
     const frequency = 390 * pitch * ratio * random.range(0.9, 1.12) * (i >= MODE_RATIOS.plate.length ? 1.37 : 1);
-    return { frequency, t60: materialDecay(frequency, 0.006, 18), gain: random.range(0.4, 1) };
+    return { frequency, t60: materialDecay(frequency, 0.006, 18), gain: random.range(0.4, 1) * Math.sqrt(ratio) };
   });
 }
 
@@ -89,14 +89,14 @@ function rainOnMetal(context: BedContext): Stereo {
   const out = wide(0.8, (side) => {
     const own = random.fork(`wash ${side}`);
     const wash = modulate(whiteNoise(own, sampleCount), wander(own, sampleCount, 1.5), 1, 0.2);
-    const body = excite(wash, modes.slice(0, 6));
-    return scale(add(body, filter(wash, highpass(2500 * pitch)), 0.06), 0.35 * Math.sqrt(density));
+    const body = excite(wash, modes);
+    return scale(add(body, filter(wash, highpass(1800 * pitch)), 0.3), 0.35 * Math.sqrt(density));
   });
   const pool = grainPool(random.fork('pings'), 28, (own) => {
     const ping = blank(0.16);
     const struck = modes.map((mode) => ({ ...mode, gain: mode.gain * own.next() ** 1.5 }));
-    strike(ping, struck, { contactSeconds: own.range(0.0003, 0.0012) });
-    add(ping, burst(own, { t60: 0.006, low: 2000 * pitch }), 0.25);
+    strike(ping, struck, { contactSeconds: own.range(0.00012, 0.0005) });
+    add(ping, burst(own, { t60: 0.006, low: 2000 * pitch }), 0.5);
     return fadeOut(ping, 0.04);
   });
   scatter(out, random.fork('drops'), {
@@ -181,12 +181,12 @@ function thunder({ random, character, strength, detail }: EventContext): Float32
       out,
       toSamples(t),
       cutoff,
-      (i === 0 ? 0.7 : random.range(0.4, 1)) * Math.exp(-0.55 * t),
+      (i === 0 ? 1.1 : random.range(0.4, 1)) * Math.exp(-0.55 * t),
     );
   }
   const rumble = filter(brownNoise(random.fork('rumble'), out.length), lowpass(140 * pitch));
   modulate(rumble, wander(random.fork('roll'), out.length, 3.5), 0.6, 0.5);
-  add(out, shape(rumble, decay(out.length, 4.6 * length, 0.12)), 0.8);
+  add(out, shape(rumble, decay(out.length, 4.6 * length, 0.12)), 0.5);
   return reverberateMono(out, { t60: 2.4, size: 1.6, damping: 0.7, wet: 0.5 });
 }
 
@@ -301,17 +301,7 @@ export const weather: readonly Voice[] = [
   }),
   voice({
     id: 'leaves',
-    names: [
-      'leaves',
-      'rustling leaves',
-      'leaves rustling',
-      'foliage',
-      'rustling trees',
-      'trees',
-      'tree',
-      'bushes',
-      'branches',
-    ],
+    names: ['leaves', 'rustling leaves', 'leaves rustling', 'foliage', 'rustling trees', 'bushes', 'branches'],
     prefers: 'bed',
     bed: leaves,
     releaseSeconds: 0.25,
