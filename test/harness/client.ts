@@ -70,7 +70,7 @@ export function createClient(base: string, key: string) {
       },
       signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
       redirect: 'manual',
-      ...(payload === undefined ? {} : { body: payload as BodyInit }),
+      ...(payload === undefined ? {} : { body: payload as NonNullable<RequestInit['body']> }),
     });
     const text = await reply.text();
     const isJson = reply.headers.get('content-type')?.startsWith('application/json') && text !== '';
