@@ -28,6 +28,8 @@ export interface FieldFacts {
   drawSeed?: boolean;
   /** The id of an earlier task of the same account. */
   taskReference?: boolean;
+  /** How every error text of the field starts where the documented one is not the usual one; the usual one follows. */
+  errorStart?: string;
   /** Ends the sentence "<value> …": for a wrong type, and for a right type out of range. */
   expectation: { type: string; range?: string };
 }
@@ -55,9 +57,10 @@ interface Common<T> {
   default?: T;
   required?: boolean;
   coerce?: Coercion;
+  errorStart?: string;
 }
 
-type Facts = Omit<FieldFacts, 'aliases' | 'coerce'>;
+type Facts = Omit<FieldFacts, 'aliases' | 'coerce' | 'errorStart'>;
 
 /** Optional unless `required` or a default is given. */
 function finish<S extends z.ZodType>(base: S, options: Common<unknown>, facts: Facts): z.ZodType {
@@ -66,6 +69,7 @@ function finish<S extends z.ZodType>(base: S, options: Common<unknown>, facts: F
     ...facts,
     aliases: options.aliases ?? [],
     ...(options.coerce ? { coerce: options.coerce } : {}),
+    ...(options.errorStart ? { errorStart: options.errorStart } : {}),
   });
   if (options.default !== undefined) return described.default(options.default as never);
   return options.required ? described : described.optional();

@@ -5,8 +5,12 @@ import { bareSchema, type FieldFacts, factsOf } from './field.ts';
 /** Values in messages are cut to this many characters (protocol page, section 10.2). */
 const SHOWN_VALUE_LENGTH = 100;
 
-export function requiredError(path: string): AppError {
-  return new AppError('invalid_request', { message: `invalid request: ${path} is required`, detail: { field: path } });
+export function requiredError(path: string, facts?: FieldFacts): AppError {
+  const start = facts?.errorStart ? `${facts.errorStart}: ` : '';
+  return new AppError('invalid_request', {
+    message: `invalid request: ${start}${path} is required`,
+    detail: { field: path },
+  });
 }
 
 /** The first problem as `invalid request: invalid <field>: <value> <what is allowed>`. */
@@ -18,8 +22,9 @@ export function fieldError(schema: z.ZodObject, input: Record<string, unknown>, 
   const outOfRange = issue?.code === 'too_big' || issue?.code === 'too_small';
   const allowed =
     (outOfRange && facts?.expectation.range) || facts?.expectation.type || issue?.message || 'is not valid';
+  const start = facts?.errorStart ? `${facts.errorStart}: ${field}` : `invalid ${field}:`;
   return new AppError('invalid_request', {
-    message: `invalid request: invalid ${field}: ${shownValue(valueAt(input, path))} ${allowed}`,
+    message: `invalid request: ${start} ${shownValue(valueAt(input, path))} ${allowed}`,
     detail: { field },
   });
 }

@@ -46,7 +46,7 @@ function prepareFields(
     const given = [name, ...aliases].map((key) => own(raw, key)).find((value) => !isAbsent(value));
     const value = prepareValue(field, given, at, options);
     if (value !== undefined) prepared[name] = value;
-    else if (isRequired(field)) throw requiredError(at);
+    else if (isRequired(field)) throw requiredError(at, factsOf(field));
   }
   return prepared;
 }
