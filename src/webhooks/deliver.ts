@@ -41,8 +41,8 @@ type Outcome =
 /** Answers are read up to here; receivers owe us a status, not a text. */
 const MAX_REPLY_BYTES = 65_536;
 const MAX_REASON_LENGTH = 300;
-/** A task's own secret in the form of Standard Webhooks (24 to 64 bytes) signs in place of the account's. */
-const STANDARD_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
+/** A task's own secret in the form of Standard Webhooks (base64 of 24 to 64 bytes) signs in place of the account's. */
+const STANDARD_SECRET = /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 /**
  * Tries one delivery. Returns when to come back, or undefined when there is nothing more to do.
