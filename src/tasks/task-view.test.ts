@@ -5,6 +5,7 @@ import { createCatalog } from '../catalog/catalog.ts';
 import { manualClock } from '../clock.ts';
 import { loadSettings } from '../config/load-settings.ts';
 import { type TaskStatus, taskStatuses } from './status.ts';
+import type { TaskParts } from './task-parts.ts';
 import type { TaskRow } from './task-row.ts';
 import { documentedView, taskView, type ViewOptions, wireTime, worksLimit } from './task-view.ts';
 import { viewOptions } from './view-options.ts';
@@ -34,7 +35,7 @@ const options: ViewOptions = viewOptions({
   catalog: createCatalog(),
   clock: manualClock(Date.parse('2026-01-15T10:00:00Z')),
   settings,
-} as Parameters<typeof viewOptions>[0]);
+} as Partial<TaskParts> as TaskParts);
 
 /** The row behind the examples. Times of ours have milliseconds; the page's examples have microseconds. */
 const pendingRow: TaskRow = {

@@ -1,0 +1,326 @@
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Holder, type MemoryParts, openMemoryParts } from '../../test/support/memory-parts.ts';
+import { createSafeFetch, type SafeFetch } from '../media/safe-fetch/safe-fetch.ts';
+import { type DeliverParts, deliver } from './deliver.ts';
+import { dueDeliveries, enqueueDelivery } from './outbox.ts';
+
+const TASK = '3f0c9a52-7d41-4e8b-9c56-1a2b3c4d5e6f';
+const BODY = '{"timestamp":1768469406,"data":{"task_id":"3f0c9a52","name":"Zürich ☂"}}';
+const TIMEOUT_MS = 250;
+
+interface Received {
+  path: string;
+  method: string | undefined;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+let parts: MemoryParts;
+let holder: Holder;
+let receiver: Server;
+let origin: string;
+let fetch: SafeFetch;
+let received: Received[];
+let answer: (response: ServerResponse) => void;
+
+beforeAll(async () => {
+  receiver = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { url: path = '', method, headers } = request;
+      received.push({ path, method, headers, text: Buffer.concat(chunks).toString('utf8') });
+      answer(response);
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  fetch = createSafeFetch({ trustedOrigins: [origin], httpsOnly: false });
+  parts = await openMemoryParts();
+});
+afterAll(async () => {
+  receiver.closeAllConnections();
+  await new Promise((resolve) => receiver.close(resolve));
+  await fetch.close();
+  await parts.close();
+});
+beforeEach(async () => {
+  await parts.clear();
+  holder = await parts.account();
+  received = [];
+  answer = (response) => response.writeHead(200).end('ok');
+});
+
+const deliverParts = (): DeliverParts => ({
+  ...parts,
+  fetch,
+  random: () => 0.5,
+  timeoutMs: TIMEOUT_MS,
+  version: '9.9.9',
+});
+const enqueue = (more: { endpoint?: string; secret?: string } = {}) =>
+  enqueueDelivery(parts.database, {
+    accountId: holder.accountId,
+    taskId: TASK,
+    event: 'completed',
+    sequence: 3,
+    endpoint: `${origin}/hook?a=1`,
+    secret: '',
+    body: BODY,
+    at: new Date(parts.clock.now()),
+    ...more,
+  });
+const attempt = (id: string) => deliver(deliverParts(), id);
+async function stateOf(id: string) {
+  const { rows } = await parts.database.query<{
+    state: string;
+    attempts: number;
+    last_status: number | null;
+    last_error: string | null;
+    next_at: Date;
+  }>('SELECT state, attempts, last_status, last_error, next_at FROM webhook_deliveries WHERE id = $1', [id]);
+  const row = rows[0];
+  if (!row) throw new Error('no such delivery');
+  return row;
+}
+async function accountSecret(): Promise<string> {
+  const { rows } = await parts.database.query<{ webhook_signing_secret: string }>(
+    'SELECT webhook_signing_secret FROM accounts WHERE id = $1',
+    [holder.accountId],
+  );
+  return rows[0]?.webhook_signing_secret ?? '';
+}
+
+/** As a receiver checks it; the library wants a timestamp within five minutes of the real time. */
+function verified(secret: string, { headers, text }: Received): unknown {
+  return new Webhook(secret).verify(text, headers as Record<string, string>);
+}
+
+describe('a delivery', () => {
+  test('is one POST with the body as it was written and the headers of both worlds', async () => {
+    const id = await enqueue({ secret: 'plain secret' });
+    expect(await attempt(id)).toBeUndefined();
+    expect(received).toHaveLength(1);
+    expect(received[0]).toMatchObject({ method: 'POST', path: '/hook?a=1', text: BODY });
+    expect(received[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-webhook-secret': 'plain secret',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(parts.clock.now() / 1000)),
+      'webhook-signature': expect.stringMatching(/^v1,[A-Za-z0-9+/]{43}=$/),
+      'x-event-seq': '3',
+      'x-polymuse-event': 'task.completed',
+      'x-polymuse-event-seq': '3',
+      'user-agent': 'Polymuse-Webhooks/9.9.9',
+    });
+    expect(await stateOf(id)).toMatchObject({ state: 'delivered', attempts: 1, last_status: 200, last_error: null });
+  });
+
+  test('has an id without a dot, and no secret header when there is no secret', async () => {
+    const id = await enqueue();
+    await attempt(id);
+    expect(id).toMatch(/^evt_[0-9a-f]{32}$/);
+    expect(received[0]?.headers).not.toHaveProperty('x-webhook-secret');
+  });
+
+  test.each([200, 201, 204, 299])('is acknowledged by %i', async (status) => {
+    answer = (response) => response.writeHead(status).end();
+    const id = await enqueue();
+    expect(await attempt(id)).toBeUndefined();
+    expect(await stateOf(id)).toMatchObject({ state: 'delivered', last_status: status });
+  });
+
+  test('that was acknowledged is never sent again', async () => {
+    const id = await enqueue();
+    await attempt(id);
+    expect(await attempt(id)).toBeUndefined();
+    expect(received).toHaveLength(1);
+  });
+
+  test('is not sent before its time', async () => {
+    answer = (response) => response.writeHead(500).end();
+    const id = await enqueue();
+    expect(await attempt(id)).toEqual({ againAfterMs: 5000 });
+    parts.clock.advance(3000);
+    expect(await attempt(id)).toEqual({ againAfterMs: 2000 });
+    expect(received).toHaveLength(1);
+    expect(await dueDeliveries(parts.database, new Date(parts.clock.now()), 10)).toEqual([]);
+    parts.clock.advance(2000);
+    expect(await dueDeliveries(parts.database, new Date(parts.clock.now()), 10)).toEqual([id]);
+    await attempt(id);
+    expect(received).toHaveLength(2);
+  });
+
+  test('may be longer than we care to read of its answer', async () => {
+    answer = (response) => response.writeHead(200).end('x'.repeat(200_000));
+    const id = await enqueue();
+    await attempt(id);
+    expect((await stateOf(id)).state).toBe('delivered');
+  });
+});
+
+describe('the signature', () => {
+  const atRealTime = () => parts.clock.advance(Date.now() - parts.clock.now());
+
+  test("is verified by the ecosystem's own library with the secret of the account", async () => {
+    atRealTime();
+    await attempt(await enqueue());
+    expect(verified(await accountSecret(), received[0]!)).toEqual(JSON.parse(BODY));
+  });
+
+  test('is made with the secret of the task when that has the standard form', async () => {
+    atRealTime();
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    await attempt(await enqueue({ secret }));
+    expect(verified(secret, received[0]!)).toEqual(JSON.parse(BODY));
+    expect(received[0]?.headers['x-webhook-secret']).toBe(secret);
+    await expect(async () => verified(await accountSecret(), received[0]!)).rejects.toThrow();
+  });
+
+  test.each(['whsec_short', `whsec_${'A'.repeat(33)}`, `whsec_${'A'.repeat(45)}=`, `whsec_${'A'.repeat(200)}`])(
+    'is made with the secret of the account when that of the task (%s) only looks standard',
+    async (secret) => {
+      atRealTime();
+      const id = await enqueue({ secret });
+      await attempt(id);
+      expect((await stateOf(id)).state).toBe('delivered');
+      expect(verified(await accountSecret(), received[0]!)).toEqual(JSON.parse(BODY));
+    },
+  );
+
+  test('does not fit a body that was changed on the way', async () => {
+    atRealTime();
+    await attempt(await enqueue());
+    const secret = await accountSecret();
+    expect(() => verified(secret, { ...received[0]!, text: BODY.replace('Zürich', 'Zurich') })).toThrow();
+  });
+
+  test('has the time of each attempt and the same id on every one', async () => {
+    answer = (response) => response.writeHead(503).end();
+    const id = await enqueue();
+    const began = parts.clock.now();
+    await attempt(id);
+    parts.clock.advance(5000);
+    await attempt(id);
+    parts.clock.advance(5000);
+    answer = (response) => response.writeHead(200).end();
+    await attempt(id);
+    expect(received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id, id]);
+    const times = received.map(({ headers }) => Number(headers['webhook-timestamp']));
+    expect(times).toEqual([0, 5, 10].map((later) => Math.floor(began / 1000 + later)));
+    expect(new Set(received.map(({ headers }) => headers['webhook-signature'])).size).toBe(3);
+    expect(new Set(received.map(({ text }) => text)).size).toBe(1);
+  });
+});
+
+describe('a failed attempt', () => {
+  test.each([301, 302, 307, 308])('is a redirect (%i), which is never followed', async (status) => {
+    answer = (response) => response.writeHead(status, { location: `${origin}/elsewhere` }).end();
+    const id = await enqueue();
+    expect(await attempt(id)).toEqual({ againAfterMs: 5000 });
+    expect(received.map(({ path }) => path)).toEqual(['/hook?a=1']);
+    expect(await stateOf(id)).toMatchObject({
+      state: 'due',
+      attempts: 1,
+      last_status: status,
+      last_error: `answered ${status}; redirects are not followed`,
+    });
+  });
+
+  test.each([400, 401, 404, 500, 502, 503, 504])('is any other status (%i), and it is tried again', async (status) => {
+    answer = (response) => response.writeHead(status).end();
+    const id = await enqueue();
+    expect(await attempt(id)).toEqual({ againAfterMs: 5000 });
+    expect(await stateOf(id)).toMatchObject({ state: 'due', last_status: status, last_error: `answered ${status}` });
+  });
+
+  test('is a receiver that does not answer in time', async () => {
+    answer = () => undefined;
+    const id = await enqueue();
+    expect(await attempt(id)).toEqual({ againAfterMs: 5000 });
+    expect(await stateOf(id)).toMatchObject({
+      state: 'due',
+      last_status: null,
+      last_error: expect.stringMatching(/timeout/),
+    });
+  });
+
+  test('is a receiver that hangs up', async () => {
+    answer = (response) => response.destroy();
+    const id = await enqueue();
+    expect(await attempt(id)).toEqual({ againAfterMs: 5000 });
+    expect(await stateOf(id)).toMatchObject({ state: 'due', last_status: null });
+  });
+
+  test.each([
+    ['in seconds', () => '120', 120_000],
+    ['by a date', () => new Date(parts.clock.now() + 90_000).toUTCString(), 90_000],
+    ['for longer than an hour', () => '86400', 3_600_000],
+    ['for less than our own wait', () => '1', 5_000],
+    ['in no known form', () => 'soon', 5_000],
+    ['by a date that has passed', () => new Date(0).toUTCString(), 5_000],
+  ])('with a Retry-After %s waits as it should', async (_name, value, againAfterMs) => {
+    answer = (response) => response.writeHead(429, { 'retry-after': value() }).end();
+    const again = (await attempt(await enqueue()))?.againAfterMs ?? 0;
+    // A date has whole seconds only.
+    expect(Math.abs(again - againAfterMs)).toBeLessThan(1000);
+  });
+
+  test('is repeated on schedule until the twelfth, and then the delivery is dead', async () => {
+    answer = (response) => response.writeHead(500).end();
+    const id = await enqueue();
+    const began = parts.clock.now();
+    for (;;) {
+      const again = await attempt(id);
+      if (!again) break;
+      parts.clock.advance(again.againAfterMs);
+    }
+    expect(received).toHaveLength(12);
+    expect((parts.clock.now() - began) / 3_600_000).toBeCloseTo(75.5875, 3);
+    expect(await stateOf(id)).toMatchObject({ state: 'dead', attempts: 12, last_status: 500 });
+  });
+});
+
+describe('a delivery is dead at once', () => {
+  test('when the receiver answers 410', async () => {
+    answer = (response) => response.writeHead(410).end();
+    const id = await enqueue();
+    expect(await attempt(id)).toBeUndefined();
+    expect(await stateOf(id)).toMatchObject({ state: 'dead', attempts: 1, last_status: 410 });
+  });
+
+  test.each(['http://127.0.0.1:1/hook', 'http://169.254.169.254/latest', 'http://[::1]/hook', 'http://localhost/hook'])(
+    'when its address is private (%s), with a reason for the operator',
+    async (endpoint) => {
+      const id = await enqueue({ endpoint });
+      expect(await attempt(id)).toBeUndefined();
+      expect(await stateOf(id)).toMatchObject({
+        state: 'dead',
+        last_status: null,
+        last_error: expect.stringMatching(/refused/),
+      });
+      expect(received).toEqual([]);
+    },
+  );
+});
+
+test('an answer whose row was not written is sent again with the same id: at least once', async () => {
+  const id = await enqueue();
+  const crashing: DeliverParts = {
+    ...deliverParts(),
+    database: {
+      ...parts.database,
+      query: (text, values) =>
+        text.trimStart().startsWith('UPDATE')
+          ? Promise.reject(new Error('the process died here'))
+          : parts.database.query(text, values),
+    },
+  };
+  await expect(deliver(crashing, id)).rejects.toThrow('died');
+  await attempt(id);
+  expect(received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
+  expect((await stateOf(id)).state).toBe('delivered');
+});
