@@ -1,10 +1,15 @@
 import { AppError } from '../errors.ts';
+import { flux } from './flux.ts';
+import { gemini } from './gemini.ts';
 import { shownValue } from './input-errors.ts';
 import { mmaudio } from './mmaudio.ts';
+import { qwenImage } from './qwen-image.ts';
+import { seedream } from './seedream.ts';
 import type { TaskType } from './task-type.ts';
+import { zImage } from './z-image.ts';
 
 /** Every family; adding one is one import and one entry here. */
-const families: readonly (readonly TaskType[])[] = [mmaudio];
+const families: readonly (readonly TaskType[])[] = [flux, gemini, mmaudio, qwenImage, seedream, zImage];
 
 export interface Catalog {
   all: readonly TaskType[];
