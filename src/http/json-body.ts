@@ -1,12 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route also takes multipart/form-data. */
+    takesForms?: boolean;
+  }
+}
+
 /**
  * Reads JSON from `application/json`, any `+json`, `text/plain` and bodies without a type. An empty body is no body.
  * Keys such as `__proto__` become plain own members here and are dropped like every unknown field later.
  */
 export function readJsonBodies(app: FastifyInstance, { maxDepth }: { maxDepth: number }): void {
   app.removeAllContentTypeParsers();
+  refuseForms(app);
   const parse = (_request: unknown, body: string, done: (error: Error | null, value?: unknown) => void): void => {
     try {
       done(null, body.trim() === '' ? undefined : parseJson(body, maxDepth));
@@ -20,6 +28,17 @@ export function readJsonBodies(app: FastifyInstance, { maxDepth }: { maxDepth: n
   app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
     if (request.headers['content-type'] === undefined) parse(request, body as string, done);
     else done(new AppError('unsupported_media_type'));
+  });
+}
+
+/** Forms are parsed by a plugin for all routes, so those that do not expect one refuse it here. */
+function refuseForms(app: FastifyInstance): void {
+  app.addHook('preValidation', async (request) => {
+    const isForm = /^multipart\//i.test(request.headers['content-type'] ?? '');
+    const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+    if (isForm && hasBody && !request.is404 && !request.routeOptions.config.takesForms) {
+      throw new AppError('unsupported_media_type');
+    }
   });
 }
 

@@ -22,7 +22,8 @@ const MAX_NAME_LENGTH = 128;
 
 /** `POST /api/ephemeral_resource` and `GET /ephemeral/{name}` (protocol page, section 13). */
 export function fileRoutes(app: FastifyInstance, parts: HttpParts): void {
-  app.post('/api/ephemeral_resource', { schema: operations.upload }, async (request) => {
+  const upload = { schema: operations.upload, config: { takesForms: true } };
+  app.post('/api/ephemeral_resource', upload, async (request) => {
     const url = request.isMultipart() ? await takeMultipart(parts, request) : await takeJson(parts, request);
     return { code: 200, data: { url }, url, message: 'success' };
   });
