@@ -15,6 +15,8 @@ export interface MediaLimits {
   maxPixels?: number;
 }
 
+export type ErrorStart = string | { range: string };
+
 /** What normalisation and error texts need to know of a field beyond its zod schema. */
 export interface FieldFacts {
   aliases: readonly string[];
@@ -28,8 +30,11 @@ export interface FieldFacts {
   drawSeed?: boolean;
   /** The id of an earlier task of the same account. */
   taskReference?: boolean;
-  /** How every error text of the field starts where the documented one is not the usual one; the usual one follows. */
-  errorStart?: string;
+  /**
+   * How every error text of the field starts where the documented one is not the usual one; the usual one follows.
+   * An object: only of a right type out of range.
+   */
+  errorStart?: ErrorStart;
   /** Ends the sentence "<value> …": for a wrong type, and for a right type out of range. */
   expectation: { type: string; range?: string };
 }
@@ -57,7 +62,7 @@ interface Common<T> {
   default?: T;
   required?: boolean;
   coerce?: Coercion;
-  errorStart?: string;
+  errorStart?: ErrorStart;
 }
 
 type Facts = Omit<FieldFacts, 'aliases' | 'coerce' | 'errorStart'>;

@@ -6,7 +6,7 @@ import { bareSchema, type FieldFacts, factsOf } from './field.ts';
 const SHOWN_VALUE_LENGTH = 100;
 
 export function requiredError(path: string, facts?: FieldFacts): AppError {
-  const start = facts?.errorStart ? `${facts.errorStart}: ` : '';
+  const start = typeof facts?.errorStart === 'string' ? `${facts.errorStart}: ` : '';
   return new AppError('invalid_request', {
     message: `invalid request: ${start}${path} is required`,
     detail: { field: path },
@@ -22,7 +22,9 @@ export function fieldError(schema: z.ZodObject, input: Record<string, unknown>, 
   const outOfRange = issue?.code === 'too_big' || issue?.code === 'too_small';
   const allowed =
     (outOfRange && facts?.expectation.range) || facts?.expectation.type || issue?.message || 'is not valid';
-  const start = facts?.errorStart ? `${facts.errorStart}: ${field}` : `invalid ${field}:`;
+  const own = facts?.errorStart;
+  const documented = typeof own === 'object' ? (outOfRange ? own.range : undefined) : own;
+  const start = documented ? `${documented}: ${field}` : `invalid ${field}:`;
   return new AppError('invalid_request', {
     message: `invalid request: ${start} ${shownValue(valueAt(input, path))} ${allowed}`,
     detail: { field },
