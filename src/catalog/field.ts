@@ -9,6 +9,8 @@ export interface MediaLimits {
   maxBytes?: number;
   maxSeconds?: number;
   minSeconds?: number;
+  minFrames?: number;
+  maxFrames?: number;
   /** Pixels of one side. */
   minSide?: number;
   maxSide?: number;
@@ -80,14 +82,22 @@ function finish<S extends z.ZodType>(base: S, options: Common<unknown>, facts: F
   return options.required ? described : described.optional();
 }
 
+interface TextForm {
+  minLength?: number;
+  maxLength?: number;
+  /** What the whole text looks like; `says` ends the sentence "<value> is not …". */
+  pattern?: { form: RegExp; says: string };
+}
+
 /** Text of at most `maxLength` characters (UTF-16 units), 10,000 unless the family says otherwise. */
-export function text(options: Common<string> & { minLength?: number; maxLength?: number } = {}): z.ZodType {
-  const { minLength = 0, maxLength = 10_000 } = options;
+export function text(options: Common<string> & TextForm = {}): z.ZodType {
+  const { minLength = 0, maxLength = 10_000, pattern } = options;
   const range =
     minLength > 0 ? `has not ${minLength} to ${maxLength} characters` : `is longer than ${maxLength} characters`;
-  return finish(z.string().min(minLength).max(maxLength), options, {
+  const plain = z.string().min(minLength).max(maxLength);
+  return finish(pattern ? plain.regex(pattern.form) : plain, options, {
     text: true,
-    expectation: { type: 'is not a text', range },
+    expectation: { type: `is not ${pattern?.says ?? 'a text'}`, range },
   });
 }
 

@@ -23,7 +23,8 @@ export function mediaFields(taskType: TaskType, input: TaskInput): MediaField[] 
     if (facts?.media) {
       if (typeof value !== 'string') return;
       const path = keys.reduce<string>(joinPath, '');
-      found.push({ name, path, keys, kind: facts.media, limits: facts.limits ?? {}, value });
+      const limits = { ...facts.limits, ...taskType.mediaLimits?.(name, input) };
+      found.push({ name, path, keys, kind: facts.media, limits, value });
       return;
     }
     const bare = bareSchema(schema);

@@ -20,7 +20,8 @@ export function normaliseInput(taskType: TaskType, raw: Record<string, unknown>,
   const prepared = prepareFields(taskType.input, raw, '', options);
   const parsed = taskType.input.safeParse(prepared);
   if (!parsed.success) throw fieldError(taskType.input, prepared, parsed.error);
-  const input = sortKeys(taskType.adjust?.(parsed.data as TaskInput) ?? (parsed.data as TaskInput));
+  const valid = parsed.data as TaskInput;
+  const input = sortKeys(taskType.adjust?.(valid, new Set(Object.keys(prepared))) ?? valid);
   for (const rule of taskType.rules ?? []) {
     const problem = rule(input);
     if (problem !== null) throw new AppError('invalid_request', { message: `invalid request: ${problem}` });

@@ -23,8 +23,8 @@ export interface PriceMeasure {
   of: string;
   /** The raw measure where the input itself tells it; absent or undefined: the run measures it. */
   from?(input: TaskInput): number | undefined;
-  /** Also the hold while the measure is unknown; required without `from`. */
-  maxUnits?: number;
+  /** Also the hold while the measure is unknown; required without `from`. A function where the input tells it closer. */
+  maxUnits?: number | ((input: TaskInput) => number);
   minUnits?: number;
   /** Size of one unit in the measure's own unit, for example 5 (seconds). Default 1. */
   size?: number;
@@ -63,14 +63,15 @@ export function pricePoints(rule: PriceRule, context: PriceContext, measured?: n
   const usd = row?.usd ?? rule.usd;
   if (usd === undefined) throw new Error('no row of the price table matches');
   const per = row?.per ?? rule.per;
-  const units = rule.units && COUNTED.includes(per) ? billedUnits(rule.units, raw) : 1;
+  const units = rule.units && COUNTED.includes(per) ? billedUnits(rule.units, raw, context.input) : 1;
   const times = rule.times === undefined ? 1 : Number(context.input[rule.times] ?? 1);
   return Math.ceil(roundNoise(usd * POINTS_PER_USD * units * times));
 }
 
 /** Whole units, rounded up, within the limits of the measure. */
-export function billedUnits(measure: PriceMeasure, raw: number | undefined): number {
-  const { maxUnits, minUnits = 0, size = 1, dropFraction = false } = measure;
+export function billedUnits(measure: PriceMeasure, raw: number | undefined, input: TaskInput = {}): number {
+  const { minUnits = 0, size = 1, dropFraction = false } = measure;
+  const maxUnits = typeof measure.maxUnits === 'function' ? measure.maxUnits(input) : measure.maxUnits;
   if (raw === undefined) {
     if (maxUnits === undefined) throw new Error(`no limit to hold for: ${measure.of}`);
     return maxUnits;
@@ -106,7 +107,7 @@ export function priceText(rule: PriceRule): string {
   const amount = low === high ? `US$${low}` : `US$${low} to US$${high}`;
   const parts = [`${amount} per ${rule.per === 'unit' ? `${rule.units?.size ?? 1} seconds` : rule.per}`];
   if (rule.units) parts.push(`counted: ${rule.units.of}`);
-  if (rule.units?.maxUnits !== undefined) parts.push(`at most ${rule.units.maxUnits}`);
+  if (typeof rule.units?.maxUnits === 'number') parts.push(`at most ${rule.units.maxUnits}`);
   if (rule.times) parts.push(`times ${rule.times}`);
   return parts.join(', ');
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { MediaKind } from './field.ts';
+import type { MediaKind, MediaLimits } from './field.ts';
 import type { PriceRule } from './price.ts';
 
 /** The contract of one (model, task_type) pair: what can be asked, what it costs, what comes back. */
@@ -18,12 +18,19 @@ export interface TaskType {
   isSunset?: boolean;
   /** Single source for validation, JSON Schema, OpenAPI, forms and docs. Built with the builders of field.ts. */
   input: z.ZodObject;
-  /** What the family makes of a valid input before its rules and price look at it. Pure; returns a new object. */
-  adjust?(input: TaskInput): TaskInput;
+  /**
+   * What the family makes of a valid input before its rules and price look at it. Pure; returns a new object, and the
+   * same again when its own answer is sent in once more. `given`: the fields that were sent, under any of their names.
+   */
+  adjust?(input: TaskInput, given: ReadonlySet<string>): TaskInput;
   /** Rules across fields; each returns the public text of the problem (without `invalid request: `) or null. */
   rules?: ReadonlyArray<(input: TaskInput) => string | null>;
+  /** Limits of a media field (by `MediaField.name`) that depend on the rest of the input; they win over its own. */
+  mediaLimits?(name: string, input: TaskInput): MediaLimits;
   /** For follow-ups on an earlier task. */
   origin?: OriginRule;
+  /** Members of the task's `meta` beyond the common ones, told at creation; what follow-ups take over from them. Pure. */
+  meta?(input: TaskInput, origin?: OriginTask): Record<string, unknown>;
   price: PriceRule;
   /** A label on the wire only: `point`, `llm` or `quota`. */
   usageType: 'point' | 'llm' | 'quota';
@@ -55,6 +62,8 @@ export interface ProducedRole {
 export interface OriginRule {
   /** Dotted paths of the fields that may name the earlier task; the first one given counts. */
   fields: readonly string[];
+  /** The other fields that were given must name fitting tasks as well. */
+  everyFieldCounts?: boolean;
   /** `model/task_type` of the tasks that fit. */
   from: readonly string[];
   /** Looks closer at a task that fits; the public text of the problem (without `invalid request: `) or null. */
@@ -66,6 +75,8 @@ export interface OriginTask {
   taskType: string;
   input: TaskInput;
   output: unknown;
+  /** What its own `TaskType.meta` said. */
+  meta: Record<string, unknown>;
 }
 
 /** Normalised input: keys in alphabetical order, defaults filled in, media as URLs. */
@@ -86,6 +97,8 @@ export interface TaskResult {
   files: ResultFile[];
   /** What is not a file: texts, ids, counts. */
   data: Record<string, unknown>;
+  /** What `TaskType.meta` said at creation. */
+  meta?: Record<string, unknown>;
 }
 
 /** `output` of a task that has not ended. */

@@ -1,5 +1,5 @@
 import { invalidFieldError } from '../catalog/input-errors.ts';
-import type { TaskInput, TaskType } from '../catalog/task-type.ts';
+import type { OriginRule, OriginTask, TaskInput, TaskType } from '../catalog/task-type.ts';
 import { AppError } from '../errors.ts';
 import type { TaskParts } from './task-parts.ts';
 import { isTaskId, readTask, type TaskRow } from './task-row.ts';
@@ -18,12 +18,27 @@ export async function findOrigin(
 ): Promise<TaskRow | undefined> {
   const rule = taskType.origin;
   if (!rule) return undefined;
-  const named = rule.fields
+  const [first, ...others] = rule.fields
     .map((field) => ({ field, id: valueAt(input, field) }))
-    .find(({ id }) => typeof id === 'string' && id !== '');
-  if (!named) return undefined;
-  const id = String(named.id);
-  const refuse = (why: string) => invalidFieldError(named.field, id, why);
+    .filter((named): named is NamedTask => typeof named.id === 'string' && named.id !== '');
+  if (!first) return undefined;
+  const origin = await readOrigin(parts, rule, first, { input, accountId });
+  if (rule.everyFieldCounts) for (const other of others) await readOrigin(parts, rule, other, { input, accountId });
+  return origin;
+}
+
+interface NamedTask {
+  field: string;
+  id: string;
+}
+
+async function readOrigin(
+  parts: TaskParts,
+  rule: OriginRule,
+  { field, id }: NamedTask,
+  { input, accountId }: { input: TaskInput; accountId: number },
+): Promise<TaskRow> {
+  const refuse = (why: string) => invalidFieldError(field, id, why);
   const row = isTaskId(id) ? await readTask(parts.database, id.toLowerCase(), accountId) : undefined;
   if (!row) throw refuse('is no task of this account');
   if (!rule.from.includes(`${row.model}/${row.task_type}`))
@@ -31,14 +46,13 @@ export async function findOrigin(
   if (row.status !== 'completed') throw refuse(`is not finished: its status is ${row.status}`);
   const expiresAt = (row.ended_at?.getTime() ?? 0) + parts.settings.storage.resultHours * HOUR_MS;
   if (parts.clock.now() >= expiresAt) throw refuse('has expired: its files are gone (parent task is outdated)');
-  const problem = rule.check?.(input, {
-    model: row.model,
-    taskType: row.task_type,
-    input: row.input,
-    output: row.output,
-  });
+  const problem = rule.check?.(input, originTask(row));
   if (problem) throw new AppError('invalid_request', { message: `invalid request: ${problem}` });
   return row;
+}
+
+export function originTask({ model, task_type, input, output, meta_extra }: TaskRow): OriginTask {
+  return { model, taskType: task_type, input, output, meta: meta_extra };
 }
 
 function valueAt(input: TaskInput, path: string): unknown {

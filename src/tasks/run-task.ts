@@ -222,7 +222,7 @@ async function complete(run: Run, result: BackendResult): Promise<void> {
   for (const line of result.logs ?? []) progress.log(line);
   const files = await storeResult(parts, row, result, { workDir, signal });
   await progress.stop();
-  const shaped = taskType.shape({ taskId: row.id, files, data: result.data }, row.input);
+  const shaped = taskType.shape({ taskId: row.id, files, data: result.data, meta: row.meta_extra }, row.input);
   const output = taskType.output.safeParse(shaped);
   if (!output.success) {
     throw new AppError('result_unavailable', { detail: { reason: 'the result is incomplete' }, cause: output.error });
