@@ -1,0 +1,146 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemClock } from '../clock.ts';
+import { openDatabase } from '../db/open-database.ts';
+import { createAccount } from '../ledger/accounts.ts';
+import { version } from '../version.ts';
+import { run } from './run.ts';
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'polymuse-cli-'));
+  vi.stubEnv('POLYMUSE_DATA', dataDir);
+  for (const name of ['DATABASE_URL', 'REDIS_URL', 'PORT', 'HOST', 'POLYMUSE_CONFIG']) vi.stubEnv(name, undefined);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Runs one command line and keeps what it printed. */
+async function polymuse(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const printed = { out: '', err: '' };
+  const keep = (name: 'out' | 'err') => (text: string | Uint8Array) => {
+    printed[name] += String(text);
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(keep('out'));
+  vi.spyOn(process.stderr, 'write').mockImplementation(keep('err'));
+  const code = await run(args);
+  vi.restoreAllMocks();
+  return { code, ...printed };
+}
+
+describe('the command line', () => {
+  test('--help lists every command and is no failure', async () => {
+    const { code, out } = await polymuse('--help');
+    expect(code).toBe(0);
+    for (const name of ['serve', 'demo', 'config', 'db', 'ledger'])
+      expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+  });
+
+  test.each([['serve'], ['demo'], ['config', 'print'], ['db', 'migrate'], ['ledger', 'verify']])(
+    'explains %s %s',
+    async (...command) => {
+      const { code, out } = await polymuse(...command.filter(Boolean), '--help');
+      expect(code).toBe(0);
+      expect(out).toMatch(/^Usage: polymuse /);
+    },
+  );
+
+  test('--version prints the version of the package', async () => {
+    expect(await polymuse('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
+  test.each([[['nope']], [['serve', '--nope']], [['config', 'nope']], [['--nope']], [['db', 'migrate', 'extra']]])(
+    '%j is used wrongly: exit code 2, and where help is',
+    async (args) => {
+      const { code, out, err } = await polymuse(...args);
+      expect(code).toBe(2);
+      expect(out).toBe('');
+      expect(err).toMatch(/^error: /);
+    },
+  );
+
+  test('a bad setting is used wrongly too, and named', async () => {
+    vi.stubEnv('PORT', 'eighty');
+    const { code, err } = await polymuse('config', 'print');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^polymuse: /);
+    expect(err).toContain('PORT');
+    expect(err).not.toMatch(/ at .*\.ts/);
+  });
+});
+
+describe('config print', () => {
+  test('shows values with where they come from, and no secret', async () => {
+    const key = 'a-bootstrap-key-of-more-than-32-characters';
+    vi.stubEnv('POLYMUSE_BOOTSTRAP_KEY', key);
+    vi.stubEnv('DATABASE_URL', 'postgres://polymuse:hunter2hunter2@db.example.com:5432/polymuse');
+    vi.stubEnv('PORT', '9999');
+    const { code, out } = await polymuse('config', 'print');
+    expect(code).toBe(0);
+    expect(out).toContain('9999');
+    expect(out).toContain('PORT');
+    expect(out).toContain(dataDir);
+    expect(out).not.toContain(key);
+    expect(out).not.toContain('hunter2');
+  });
+
+  test('takes the file named by --config, and fails when it is not there', async () => {
+    const file = path.join(dataDir, 'mine.yaml');
+    await writeFile(file, 'server:\n  port: 4321\n');
+    expect((await polymuse('--config', file, 'config', 'print')).out).toContain('4321');
+    expect((await polymuse('--config', `${file}.gone`, 'config', 'print')).code).toBe(2);
+  });
+});
+
+describe('the database commands', () => {
+  test('db migrate makes the database, twice without harm', async () => {
+    for (let i = 0; i < 2; i++) {
+      expect(await polymuse('db', 'migrate')).toEqual({
+        code: 0,
+        out: 'the embedded database is up to date\n',
+        err: '',
+      });
+    }
+    expect(await readdir(dataDir)).toContain('database');
+  });
+
+  test('ledger verify finds a right ledger right, and a wrong one wrong with exit code 1', async () => {
+    const database = await openDatabase({ dataDir }, { log: quiet, clock: systemClock });
+    await database.transaction((tx) =>
+      createAccount(tx, systemClock, { name: 'x', points: 500, maxConcurrentTasks: 1 }),
+    );
+    await database.close();
+    expect(await polymuse('ledger', 'verify')).toEqual({
+      code: 0,
+      out: 'the ledger is right: 1 accounts, 1 entries, 0 points held, 0 charged\n',
+      err: '',
+    });
+
+    const again = await openDatabase({ dataDir }, { log: quiet, clock: systemClock });
+    await again.query('UPDATE accounts SET available = 507');
+    await again.close();
+    const wrong = await polymuse('ledger', 'verify');
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toMatch(/^WRONG {2}available = .*: 1 is off by 7\n1 problems: /);
+    process.exitCode = undefined;
+    const report = JSON.parse((await polymuse('ledger', 'verify', '--json')).out);
+    expect(report).toMatchObject({ accounts: 1, problems: [{ subject: '1', off: 7 }] });
+  });
+
+  test('refuse a data folder that a running server owns, and say so', async () => {
+    const owner = await openDatabase({ dataDir }, { log: quiet, clock: systemClock });
+    const { code, err } = await polymuse('ledger', 'verify');
+    await owner.close();
+    expect(code).toBe(1);
+    expect(err).toMatch(/^polymuse: .*(in use|already|another process)/i);
+  });
+});
