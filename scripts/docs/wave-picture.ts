@@ -18,7 +18,8 @@ const BACKGROUND = 'black';
 const HIGHEST_FREQUENCY = 8_000;
 
 const [folder, picture] = process.argv.slice(2);
-if (folder === undefined || picture === undefined) throw new Error('usage: wave-picture.ts DEMO_OUTPUT_FOLDER PICTURE.png');
+if (folder === undefined || picture === undefined)
+  throw new Error('usage: wave-picture.ts DEMO_OUTPUT_FOLDER PICTURE.png');
 await drawWavePicture(join(folder, 'preview.mp4'), join(folder, 'sound-track.mp3'), picture);
 
 async function drawWavePicture(video: string, audio: string, target: string): Promise<void> {
@@ -50,7 +51,8 @@ async function drawWavePicture(video: string, audio: string, target: string): Pr
 function filters(): string {
   const frames = Array.from(
     { length: FRAMES },
-    (_, index) => `[${index}:v]trim=end_frame=1,setpts=0,scale=${FRAME_WIDTH}:${FRAME_HEIGHT}:flags=lanczos,setsar=1[f${index}]`,
+    (_, index) =>
+      `[${index}:v]trim=end_frame=1,setpts=0,scale=${FRAME_WIDTH}:${FRAME_HEIGHT}:flags=lanczos,setsar=1[f${index}]`,
   );
   const row = Array.from({ length: FRAMES }, (_, index) => `[f${index}]`).join('');
   return [
