@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { sample } from '../../test/support/sample-family.ts';
+import { scripted } from '../../test/support/scripted-backend.ts';
+import { createRouter } from './router.ts';
+
+const taskType = sample[0]!;
+const unable = (name: string, reason: string) => ({
+  ...scripted({ name }),
+  supports: () => ({ ok: false as const, reason }),
+});
+
+describe('the router', () => {
+  test('takes the first backend that can, in the order of the operator', () => {
+    const [first, second] = [scripted({ name: 'first' }), scripted({ name: 'second' })];
+    const router = createRouter([unable('asleep', 'no key'), first, second]);
+    expect(router.pick(taskType, {})).toEqual({ backend: first, engine: 'scripted/1', quality: 'as told' });
+  });
+
+  test('tells every reason when none can', () => {
+    const router = createRouter([unable('one', 'no key'), unable('two', 'too long')]);
+    expect(() => router.pick(taskType, {})).toThrow(
+      'no backend can serve Test/sample make: one: no key; two: too long',
+    );
+    expect(() => createRouter([]).pick(taskType, {})).toThrow('none is configured');
+  });
+
+  test('finds a backend by the name that an attempt was written with', () => {
+    const one = scripted({ name: 'one' });
+    const router = createRouter([one]);
+    expect(router.byName('one')).toBe(one);
+    expect(router.byName('gone')).toBeUndefined();
+  });
+});
