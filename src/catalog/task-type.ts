@@ -29,6 +29,8 @@ export interface TaskType {
   mediaLimits?(name: string, input: TaskInput): MediaLimits;
   /** For follow-ups on an earlier task. */
   origin?: OriginRule;
+  /** Members of the task's `meta` beyond the common ones, told at creation; what follow-ups take over from them. Pure. */
+  meta?(input: TaskInput, origin?: OriginTask): Record<string, unknown>;
   price: PriceRule;
   /** A label on the wire only: `point`, `llm` or `quota`. */
   usageType: 'point' | 'llm' | 'quota';
@@ -73,6 +75,8 @@ export interface OriginTask {
   taskType: string;
   input: TaskInput;
   output: unknown;
+  /** What its own `TaskType.meta` said. */
+  meta: Record<string, unknown>;
 }
 
 /** Normalised input: keys in alphabetical order, defaults filled in, media as URLs. */
@@ -93,6 +97,8 @@ export interface TaskResult {
   files: ResultFile[];
   /** What is not a file: texts, ids, counts. */
   data: Record<string, unknown>;
+  /** What `TaskType.meta` said at creation. */
+  meta?: Record<string, unknown>;
 }
 
 /** `output` of a task that has not ended. */

@@ -1,5 +1,5 @@
 import { invalidFieldError } from '../catalog/input-errors.ts';
-import type { OriginRule, TaskInput, TaskType } from '../catalog/task-type.ts';
+import type { OriginRule, OriginTask, TaskInput, TaskType } from '../catalog/task-type.ts';
 import { AppError } from '../errors.ts';
 import type { TaskParts } from './task-parts.ts';
 import { isTaskId, readTask, type TaskRow } from './task-row.ts';
@@ -46,14 +46,13 @@ async function readOrigin(
   if (row.status !== 'completed') throw refuse(`is not finished: its status is ${row.status}`);
   const expiresAt = (row.ended_at?.getTime() ?? 0) + parts.settings.storage.resultHours * HOUR_MS;
   if (parts.clock.now() >= expiresAt) throw refuse('has expired: its files are gone (parent task is outdated)');
-  const problem = rule.check?.(input, {
-    model: row.model,
-    taskType: row.task_type,
-    input: row.input,
-    output: row.output,
-  });
+  const problem = rule.check?.(input, originTask(row));
   if (problem) throw new AppError('invalid_request', { message: `invalid request: ${problem}` });
   return row;
+}
+
+export function originTask({ model, task_type, input, output, meta_extra }: TaskRow): OriginTask {
+  return { model, taskType: task_type, input, output, meta: meta_extra };
 }
 
 function valueAt(input: TaskInput, path: string): unknown {
