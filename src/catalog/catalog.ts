@@ -1,15 +1,34 @@
 import { AppError } from '../errors.ts';
 import { flux } from './flux.ts';
 import { gemini } from './gemini.ts';
+import { hunyuan } from './hunyuan.ts';
 import { shownValue } from './input-errors.ts';
 import { mmaudio } from './mmaudio.ts';
+import { omnihuman } from './omnihuman.ts';
 import { qwenImage } from './qwen-image.ts';
+import { seedance } from './seedance.ts';
 import { seedream } from './seedream.ts';
+import { sora } from './sora.ts';
 import type { TaskType } from './task-type.ts';
+import { veo } from './veo.ts';
+import { wanx } from './wanx.ts';
 import { zImage } from './z-image.ts';
 
 /** Every family; adding one is one import and one entry here. */
-const families: readonly (readonly TaskType[])[] = [flux, gemini, mmaudio, qwenImage, seedream, zImage];
+const families: readonly (readonly TaskType[])[] = [
+  flux,
+  gemini,
+  hunyuan,
+  mmaudio,
+  omnihuman,
+  qwenImage,
+  seedance,
+  seedream,
+  sora,
+  veo,
+  wanx,
+  zImage,
+];
 
 export interface Catalog {
   all: readonly TaskType[];
