@@ -149,9 +149,22 @@ export function flag(options: Common<boolean> = {}): z.ZodType {
   return finish(z.boolean(), options, { expectation: { type: 'is not true or false' } });
 }
 
-/** One of the listed values. */
+/** One of the listed values. What a coercion does not turn into one of them is refused as it was sent. */
 export function choice<const V extends string | number>(values: readonly V[], options: Common<V> = {}): z.ZodType {
-  return finish(z.literal([...values]), options, { expectation: { type: `is not one of ${values.join(', ')}` } });
+  const { coerce, ...rest } = options;
+  const toListed = coerce && { coerce: onlyInto(values, coerce) };
+  return finish(
+    z.literal([...values]),
+    { ...rest, ...toListed },
+    { expectation: { type: `is not one of ${values.join(', ')}` } },
+  );
+}
+
+function onlyInto(values: readonly unknown[], coerce: Coercion): Coercion {
+  return (value) => {
+    const coerced = coerce(value);
+    return coerced === undefined || values.includes(coerced) ? coerced : value;
+  };
 }
 
 /** The seed in use is always echoed: absent, 0 and -1 draw one in [1, 2^48). */
@@ -192,10 +205,16 @@ export function list(
   options: Common<readonly unknown[]> & { minItems?: number; maxItems?: number } = {},
 ): z.ZodType {
   const { minItems = 0, maxItems = 1_000 } = options;
-  const range = minItems > 0 ? `has not ${minItems} to ${maxItems} entries` : `has more than ${maxItems} entries`;
+  const range = minItems > 0 ? `has not ${countText(minItems, maxItems)}` : `has more than ${entries(maxItems)}`;
   return finish(z.array(bareOrDefault(item)).min(minItems).max(maxItems), options, {
     expectation: { type: 'is not a list', range },
   });
+}
+
+const entries = (count: number): string => `${count} ${count === 1 ? 'entry' : 'entries'}`;
+
+function countText(least: number, most: number): string {
+  return least === most ? `exactly ${entries(most)}` : `${least} to ${entries(most)}`;
 }
 
 /** Entries of a list are there or not: the `.optional()` that builders add has no meaning. */
