@@ -68,8 +68,11 @@ function prepareValue(field: z.ZodType, given: unknown, path: string, options: N
     return value.map((item, index) => {
       const at = joinPath(path, index);
       const prepared = prepareValue(element, item, at, options);
-      if (prepared === undefined && !(bareSchema(element) instanceof z.ZodObject)) throw requiredError(at);
-      return prepared ?? {};
+      if (prepared !== undefined) return prepared;
+      const entry = bareSchema(element);
+      // An entry without fields still has to name those that it lacks.
+      if (entry instanceof z.ZodObject) return prepareFields(entry, {}, at, options);
+      throw requiredError(at);
     });
   }
   return value;
