@@ -21,6 +21,7 @@ import { createReadiness } from './readiness.ts';
 import { createFileUrls } from './tasks/file-urls.ts';
 import { sampleTasks } from './tasks/sample-tasks.ts';
 import type { TaskParts } from './tasks/task-parts.ts';
+import { createTaskWatch } from './tasks/task-watch.ts';
 import { startWorkers, type Workers } from './tasks/workers.ts';
 import { version } from './version.ts';
 
@@ -120,7 +121,15 @@ export async function startApp({ settings, log, taskTypes, backends = [] }: AppO
     metrics.addSampler(() => sampleTasks(parts));
 
     const readiness = createReadiness(parts);
-    const server = await createServer({ ...parts, version, keys: createKeyLookup(database, clock), ...readiness });
+    const watch = await createTaskWatch(database);
+    closers.push(() => watch.close());
+    const server = await createServer({
+      ...parts,
+      version,
+      keys: createKeyLookup(database, clock),
+      watch,
+      ...readiness,
+    });
     closers.push(() => server.close());
     await server.listen({ host: settings.server.host, port: settings.server.port });
     listening = addressOf(server.server.address(), settings.server.host);

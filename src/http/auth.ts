@@ -6,8 +6,8 @@ import type { Metrics } from '../observe/metrics.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The scope a key needs for this route; `none`: no key is asked for. Default `task`. */
-    auth?: Scope | 'none';
+    /** The scope a key needs for this route (of a list: one of them); `none`: no key is asked for. Default `task`. */
+    auth?: Scope | 'none' | readonly Scope[];
   }
   interface FastifyRequest {
     /** Set on every route whose `auth` is not `none`. */
@@ -42,8 +42,9 @@ export function checkKeys(
       parts.metrics.authFailures.add({ reason: key === null ? 'missing' : 'unknown' });
       throw new AppError('unauthorized');
     }
-    if (!caller.scopes.includes(needed) && !caller.scopes.includes('admin')) {
-      throw new AppError('forbidden', { message: `forbidden: the key lacks the scope "${needed}"` });
+    const fitting = [needed].flat() as readonly Scope[];
+    if (!fitting.some((scope) => caller.scopes.includes(scope)) && !caller.scopes.includes('admin')) {
+      throw new AppError('forbidden', { message: `forbidden: the key lacks the scope "${fitting[0]}"` });
     }
     request.caller = caller;
   });

@@ -15,7 +15,10 @@ import { accountRoutes } from './routes/account-routes.ts';
 import { adminRoutes } from './routes/admin-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
+import { modelRoutes } from './routes/model-routes.ts';
 import { referenceRoutes } from './routes/reference-routes.ts';
+import { taskListRoutes } from './routes/task-list-routes.ts';
+import { taskLiveRoutes } from './routes/task-live-routes.ts';
 import { taskRoutes } from './routes/task-routes.ts';
 import { watchRequests } from './watch-requests.ts';
 
@@ -80,7 +83,17 @@ export async function createServer(parts: HttpParts): Promise<FastifyInstance> {
   await collectOpenApi(app, parts);
   answerUnknownPaths(app);
 
-  for (const routes of [taskRoutes, accountRoutes, fileRoutes, healthRoutes, adminRoutes]) routes(app, parts);
+  for (const routes of [
+    taskRoutes,
+    taskListRoutes,
+    taskLiveRoutes,
+    modelRoutes,
+    accountRoutes,
+    fileRoutes,
+    healthRoutes,
+    adminRoutes,
+  ])
+    routes(app, parts);
   referenceRoutes(app);
   serveOpenApi(app, parts);
   await app.ready();

@@ -1,17 +1,12 @@
-import { invalidFieldError, requiredError } from '../catalog/input-errors.ts';
-import { normaliseInput } from '../catalog/normalise-input.ts';
-import { pricePoints } from '../catalog/price.ts';
-import { pendingOutputOf, type TaskInput, type TaskType } from '../catalog/task-type.ts';
+import { pendingOutputOf } from '../catalog/task-type.ts';
 import type { Queryable } from '../db/database.ts';
 import { AppError } from '../errors.ts';
 import { hold } from '../ledger/ledger.ts';
 import { announce } from './announce.ts';
-import { takeInlineMedia } from './input-media.ts';
-import { findOrigin } from './origin.ts';
+import { type PreparedTask, prepareTask } from './prepare-task.ts';
 import { storeFile } from './store-file.ts';
-import { readTaskConfig } from './task-config.ts';
 import type { TaskParts } from './task-parts.ts';
-import type { TaskConfig, TaskRow } from './task-row.ts';
+import type { TaskRow } from './task-row.ts';
 
 export interface CreateRequest {
   accountId: number;
@@ -74,15 +69,16 @@ interface NewTask extends PreparedTask {
 async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promise<TaskRow> {
   const { id, request, taskType } = task;
   const { accountId } = request;
+  const { stagedLimit } = parts.settings.accounts;
   const at = new Date(parts.clock.now());
   try {
     await hold(tx, { accountId, taskId: id, at, points: task.holdPoints });
   } catch (error) {
     // A full staging queue is told before an empty purse.
-    await isAtLimit(tx, task);
+    await isAtLimit(tx, task, stagedLimit);
     throw error;
   }
-  const isFull = await isAtLimit(tx, task);
+  const isFull = await isAtLimit(tx, task, stagedLimit);
   const { rows } = await tx.query<TaskRow>(
     `INSERT INTO tasks (id, account_id, api_key_id, request_id, model, task_type, family, status, config, input, output,
        usage_type, charge, hold_points, lane, start_by, created_at, updated_at, origin_task_id)
@@ -116,7 +112,7 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
 }
 
 /** Whether the new task must be staged. @throws AppError `staged_queue_full`. */
-async function isAtLimit(tx: Queryable, { request, taskType, stagedLimit }: NewTask): Promise<boolean> {
+async function isAtLimit(tx: Queryable, { request, taskType }: NewTask, stagedLimit: number): Promise<boolean> {
   const { rows } = await tx.query<{ running: number; staged: number; most: number }>(
     `SELECT count(*) FILTER (WHERE status IN ('pending', 'processing')) AS running,
             count(*) FILTER (WHERE status = 'staged' AND family = $2) AS staged,

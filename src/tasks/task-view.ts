@@ -97,7 +97,7 @@ function usageOf(row: TaskRow): { frozen: number; consume: number } {
 }
 
 /** The first 48 bits of the id: a display number that every JSON reader keeps exactly. */
-function displayNumber(id: string): number {
+export function displayNumber(id: string): number {
   return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 }
 

@@ -83,6 +83,115 @@ export const operations = {
     operationId: 'cancelTaskByPost',
     summary: 'The same for clients that cannot send DELETE',
   },
+  listTasks: {
+    tags: ['Tasks'],
+    operationId: 'listTasks',
+    summary: 'List tasks, newest first',
+    querystring: object(
+      {
+        status: { type: 'string', description: 'One or several with commas' },
+        model: { type: 'string', description: 'Model, family, or history key' },
+        created_after: { type: 'integer', description: 'Unix seconds' },
+        created_before: { type: 'integer', description: 'Unix seconds' },
+        limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+        cursor: { type: 'string', description: 'next_cursor of the last reply' },
+      },
+      [],
+    ),
+    response: {
+      200: ok(
+        envelope(
+          object({ tasks: { type: 'array', items: { $ref: 'Task#' } }, next_cursor: { type: ['string', 'null'] } }),
+        ),
+      ),
+      ...errors(400, 401, 429, 500),
+    },
+  },
+  cancelTasks: {
+    tags: ['Tasks'],
+    operationId: 'cancelTasks',
+    summary: 'Cancel every task that has not started and is older than a moment',
+    querystring: object({ created_before: { type: 'integer', description: 'Unix seconds' }, model: text }, [
+      'created_before',
+    ]),
+    response: { 200: ok(envelope(object({ canceled: integer }))), ...errors(400, 401, 429, 500) },
+  },
+  histories: {
+    tags: ['Tasks'],
+    operationId: 'taskHistories',
+    summary: 'Paged history',
+    querystring: object(
+      {
+        page: { type: 'integer', minimum: 1, default: 1 },
+        page_size: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
+        model: text,
+        start_time: integer,
+        end_time: integer,
+      },
+      [],
+    ),
+    response: {
+      200: ok(
+        envelope(
+          object({ data: { type: 'array', items: { type: 'object' } }, page: integer, size: integer, total: integer }),
+        ),
+      ),
+      ...errors(400, 401, 429, 500),
+    },
+  },
+  estimateTask: {
+    tags: ['Tasks'],
+    operationId: 'estimateTask',
+    summary: 'Price and validation of a task without creating it',
+    body: { $ref: 'CreateTask#' },
+    response: {
+      200: ok(
+        envelope(
+          object({
+            model: text,
+            task_type: text,
+            input: { type: 'object' },
+            points: { type: 'integer', description: 'The price, or the most it can be' },
+            usd: { type: 'number' },
+            is_exact: { type: 'boolean', description: 'false: the length of the media is measured by the task' },
+          }),
+        ),
+      ),
+      ...errors(400, 401, 413, 415, 429, 500, 503),
+    },
+  },
+  retryTask: {
+    tags: ['Tasks'],
+    operationId: 'retryTask',
+    summary: 'Create a new task with the same input',
+    params: taskId,
+    response: { 200: ok(envelope({ $ref: 'Task#' })), ...errors(400, 401, 402, 404, 429, 500, 503) },
+  },
+  taskEvents: {
+    tags: ['Tasks'],
+    operationId: 'taskEvents',
+    summary: 'Server-sent events of a task: status, progress, log',
+    params: taskId,
+    response: {
+      200: { description: 'Ends with the terminal status', content: { 'text/event-stream': { schema: text } } },
+      ...errors(401, 404, 429, 500),
+    },
+  },
+  models: {
+    tags: ['Models'],
+    operationId: 'listModels',
+    summary: 'The catalogue: schemas, prices, and what each pair runs on now',
+    response: {
+      200: ok(envelope(object({ models: { type: 'array', items: { type: 'object' } } }))),
+      ...errors(401, 429, 500),
+    },
+  },
+  activeTasks: {
+    tags: ['Account'],
+    operationId: 'activeTasks',
+    summary: 'Counts of unfinished tasks by family',
+    response: { 200: ok(envelope({ type: 'object', additionalProperties: true })), ...errors(401, 429, 500) },
+  },
   accountInfo: {
     tags: ['Account'],
     operationId: 'accountInfo',

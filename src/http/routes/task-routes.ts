@@ -10,13 +10,16 @@ import {
   startIdempotent,
 } from '../../tasks/idempotency.ts';
 import { readTask, type TaskRow } from '../../tasks/task-row.ts';
-import { documentedView, taskView } from '../../tasks/task-view.ts';
+import { documentedView, type TaskView, taskView } from '../../tasks/task-view.ts';
 import { viewOptions } from '../../tasks/view-options.ts';
+import { waitForTask } from '../../tasks/wait-for-task.ts';
 import { callerOf } from '../auth.ts';
 import { success } from '../envelope.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { bodyObject } from '../json-body.ts';
 import { operations } from '../openapi/operations.ts';
+
+const MAX_WAIT_SECONDS = 60;
 
 type IdParams = { Params: { task_id: string } };
 
@@ -26,7 +29,9 @@ export function taskRoutes(app: FastifyInstance, parts: HttpParts): void {
     if (parts.isStopping())
       throw new AppError('unavailable', { message: 'service unavailable: shutting down', retryAfterSeconds: 5 });
     const create = (call?: IdempotentCall) => createAndView(parts, request, call);
-    return success(await once(parts, request, reply, create));
+    const created = await once(parts, request, reply, create);
+    const waitMs = preferredWaitMs(request);
+    return success(waitMs === 0 ? created : await viewWhenDone(parts, request, reply, { created, waitMs }));
   });
 
   app.get<IdParams>('/api/v1/task/:task_id', { schema: operations.getTask }, async (request, reply) => {
@@ -93,6 +98,27 @@ async function once<T>(
     await forgetIdempotent(parts.database, call);
     throw error;
   }
+}
+
+/** `Prefer: wait=N` (RFC 7240): seconds to hold the reply back until the task has ended, at most 60. */
+function preferredWaitMs(request: FastifyRequest): number {
+  const seconds = /(?:^|[,;\s])wait=(\d{1,6})(?:$|[,;\s])/i.exec(String(request.headers.prefer ?? ''))?.[1];
+  return Math.min(Number(seconds ?? 0), MAX_WAIT_SECONDS) * 1000;
+}
+
+async function viewWhenDone(
+  parts: HttpParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { created, waitMs }: { created: TaskView; waitMs: number },
+): Promise<TaskView> {
+  const row = await readTask(parts.database, created.task_id, callerOf(request).accountId);
+  if (!row) return created;
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const ended = await waitForTask(parts, parts.watch, row, { timeoutMs: waitMs, signal: gone.signal });
+  reply.header('preference-applied', `wait=${waitMs / 1000}`);
+  return taskView(ended, viewOptions(parts));
 }
 
 function chosenSchema(request: FastifyRequest): 'unified' | 'documented' {

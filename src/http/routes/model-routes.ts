@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify';
+import { priceText } from '../../catalog/price.ts';
+import type { TaskType } from '../../catalog/task-type.ts';
+import { AppError } from '../../errors.ts';
+import { success } from '../envelope.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { operations } from '../openapi/operations.ts';
+import { inputSchema, outputSchema } from '../openapi/schemas.ts';
+
+/** `GET /api/v1/models`: the catalogue with schemas, prices, and what each pair runs on now. */
+export function modelRoutes(app: FastifyInstance, parts: HttpParts): void {
+  const described = new Map<TaskType, object>();
+  app.get('/api/v1/models', { schema: operations.models }, async () => {
+    const models = parts.catalog.all.map((taskType) => {
+      const known = described.get(taskType) ?? describe(taskType);
+      described.set(taskType, known);
+      return { ...known, live: liveState(parts, taskType), test: { available: false } };
+    });
+    return success({ models });
+  });
+}
+
+function describe(taskType: TaskType): object {
+  const { table, ...price } = taskType.price;
+  return {
+    model: taskType.model,
+    task_type: taskType.taskType,
+    family: taskType.family,
+    section: taskType.section,
+    summary: taskType.summary,
+    input_schema: inputSchema(taskType),
+    output_schema: outputSchema(taskType),
+    price: { text: priceText(taskType.price), ...price, ...(table ? { table } : {}) },
+    usage_type: taskType.usageType,
+    charge: taskType.charge,
+  };
+}
+
+function liveState({ router }: HttpParts, taskType: TaskType) {
+  try {
+    const { backend, engine, quality } = router.pick(taskType, {});
+    return { available: true, backend: backend.name, engine: engine ?? null, quality: quality ?? null, reason: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { available: false, backend: null, engine: null, quality: null, reason: error.message };
+  }
+}

@@ -1,0 +1,15 @@
+import { AppError } from '../errors.ts';
+import { createTask } from './create-task.ts';
+import type { TaskParts } from './task-parts.ts';
+import { readTask, type TaskRow } from './task-row.ts';
+
+/** A new task with the input of an earlier one, seed included; its media must still be there. @throws AppError. */
+export async function retryTask(
+  parts: TaskParts,
+  { id, accountId, keyId, requestId }: { id: string; accountId: number; keyId: number; requestId: string },
+): Promise<TaskRow> {
+  const row = await readTask(parts.database, id, accountId);
+  if (!row) throw new AppError('task_not_found');
+  const { model, task_type, input, config } = row;
+  return createTask(parts, { accountId, keyId, requestId, body: { model, task_type, input, config } });
+}
