@@ -43,6 +43,8 @@ export interface App {
 }
 
 const MIB = 1_048_576;
+/** On PostgreSQL several processes may share the folder: only what nobody touched for a day is left over. */
+const DAY_MS = 86_400_000;
 const SEED_LIMIT = 2 ** 48;
 
 /** Builds every part once, wires them, listens. What is open when something fails is closed again. */
@@ -112,7 +114,7 @@ export async function startApp({ settings, log, taskTypes, backends = [] }: AppO
       router: createRouter([...backends, embedded]),
       store: await createDiskStore({ dataDir, clock }),
       fileUrls: createFileUrls(() => settings.server.publicUrl ?? listening),
-      workFolders: await createWorkFolders({ dataDir }),
+      workFolders: await createWorkFolders({ dataDir, staleAfterMs: database.kind === 'postgres' ? DAY_MS : 0 }),
       fetch: mediaFetch,
       random: { uuid: randomUUID, seed: () => randomInt(1, SEED_LIMIT) },
       processId: randomUUID(),
