@@ -1,4 +1,6 @@
 import { AppError } from '../errors.ts';
+import { aiHug } from './ai-hug.ts';
+import { faceswap } from './faceswap.ts';
 import { flux } from './flux.ts';
 import { gemini } from './gemini.ts';
 import { hunyuan } from './hunyuan.ts';
@@ -10,12 +12,16 @@ import { seedance } from './seedance.ts';
 import { seedream } from './seedream.ts';
 import { sora } from './sora.ts';
 import type { TaskType } from './task-type.ts';
+import { tools } from './tools.ts';
+import { trellis } from './trellis.ts';
 import { veo } from './veo.ts';
 import { wanx } from './wanx.ts';
 import { zImage } from './z-image.ts';
 
 /** Every family; adding one is one import and one entry here. */
 const families: readonly (readonly TaskType[])[] = [
+  aiHug,
+  faceswap,
   flux,
   gemini,
   hunyuan,
@@ -25,6 +31,8 @@ const families: readonly (readonly TaskType[])[] = [
   seedance,
   seedream,
   sora,
+  tools,
+  trellis,
   veo,
   wanx,
   zImage,
