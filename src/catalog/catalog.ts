@@ -2,14 +2,18 @@ import { AppError } from '../errors.ts';
 import { aiHug } from './ai-hug.ts';
 import { faceswap } from './faceswap.ts';
 import { flux } from './flux.ts';
+import { framepack } from './framepack.ts';
 import { gemini } from './gemini.ts';
+import { hailuo } from './hailuo.ts';
 import { hunyuan } from './hunyuan.ts';
 import { shownValue } from './input-errors.ts';
+import { luma } from './luma.ts';
 import { mmaudio } from './mmaudio.ts';
 import { omnihuman } from './omnihuman.ts';
 import { qwenImage } from './qwen-image.ts';
 import { seedance } from './seedance.ts';
 import { seedream } from './seedream.ts';
+import { skyreels } from './skyreels.ts';
 import { sora } from './sora.ts';
 import type { TaskType } from './task-type.ts';
 import { tools } from './tools.ts';
@@ -23,13 +27,17 @@ const families: readonly (readonly TaskType[])[] = [
   aiHug,
   faceswap,
   flux,
+  framepack,
   gemini,
+  hailuo,
   hunyuan,
+  luma,
   mmaudio,
   omnihuman,
   qwenImage,
   seedance,
   seedream,
+  skyreels,
   sora,
   tools,
   trellis,
