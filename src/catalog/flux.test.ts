@@ -171,6 +171,7 @@ describe('the lists of the advanced tier', () => {
     ],
     ['txt2img-lora', { lora_settings: [{ lora_type: 'nobody-knows' }] }, 'invalid lora_settings'],
     ['txt2img-lora', { lora_settings: [{ lora_type: 'art' }, { lora_type: 'art' }] }, 'invalid lora_settings'],
+    ['txt2img-lora', { lora_settings: [{}] }, 'invalid lora_settings'],
     ['fill-outpaint', { ...needed.image, custom_settings: [{ outpaint_top: -1 }] }, 'invalid custom_settings'],
     ['fill-outpaint', { ...needed.image, custom_settings: [{}, {}] }, 'invalid custom_settings'],
   ])('%s refuses %j by its documented text', (taskType, input, text) => {

@@ -68,7 +68,7 @@ const loraNames = [
 ] as const;
 
 const lora = group({
-  lora_type: choice(loraNames, { required: true, note: 'The style.' }),
+  lora_type: choice(loraNames, { required: true, errorStart: 'invalid lora_settings', note: 'The style.' }),
   lora_image: media('image', { note: 'A reference picture; rarely used.' }),
   lora_strength: number({ default: 1, note: '0.1 to 1 is usual.' }),
 });
