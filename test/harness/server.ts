@@ -20,6 +20,8 @@ export interface ServerOptions {
   args?: readonly string[];
   /** `POLYMUSE_BOOTSTRAP_KEY`; null: none, so that the first start makes one. */
   adminKey?: string | null;
+  /** The process as soon as there is one, long before it is ready. */
+  onSpawn?: (child: ChildProcess) => void;
 }
 
 export interface TestServer {
@@ -62,6 +64,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       ...options.env,
     }),
   });
+  options.onSpawn?.(child);
   const lines: string[] = [];
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once('exit', (code, signal) => resolve({ code, signal })),

@@ -36,6 +36,7 @@ export async function startHookReceiver(answer: (path: string, nth: number) => n
   const at = (path: string) => received.filter((hook) => hook.path === path);
   return {
     origin,
+    received,
     url: (path: string) => origin + path,
     at,
     /** Waits for the n-th call (from 1) of a path. */
