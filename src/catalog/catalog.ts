@@ -1,5 +1,7 @@
 import { AppError } from '../errors.ts';
+import { aceStep } from './ace-step.ts';
 import { aiHug } from './ai-hug.ts';
+import { diffrhythm } from './diffrhythm.ts';
 import { faceswap } from './faceswap.ts';
 import { flux } from './flux.ts';
 import { framepack } from './framepack.ts';
@@ -18,13 +20,16 @@ import { sora } from './sora.ts';
 import type { TaskType } from './task-type.ts';
 import { tools } from './tools.ts';
 import { trellis } from './trellis.ts';
+import { tts } from './tts.ts';
 import { veo } from './veo.ts';
 import { wanx } from './wanx.ts';
 import { zImage } from './z-image.ts';
 
 /** Every family; adding one is one import and one entry here. */
 const families: readonly (readonly TaskType[])[] = [
+  aceStep,
   aiHug,
+  diffrhythm,
   faceswap,
   flux,
   framepack,
@@ -41,6 +46,7 @@ const families: readonly (readonly TaskType[])[] = [
   sora,
   tools,
   trellis,
+  tts,
   veo,
   wanx,
   zImage,
