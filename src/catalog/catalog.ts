@@ -10,6 +10,7 @@ import { hailuo } from './hailuo.ts';
 import { hunyuan } from './hunyuan.ts';
 import { shownValue } from './input-errors.ts';
 import { luma } from './luma.ts';
+import { midjourney } from './midjourney.ts';
 import { mmaudio } from './mmaudio.ts';
 import { omnihuman } from './omnihuman.ts';
 import { qwenImage } from './qwen-image.ts';
@@ -37,6 +38,7 @@ const families: readonly (readonly TaskType[])[] = [
   hailuo,
   hunyuan,
   luma,
+  midjourney,
   mmaudio,
   omnihuman,
   qwenImage,

@@ -37,6 +37,8 @@ export interface TaskType {
   charge: 'on_create' | 'on_completion';
   /** `output` before the end; a function where it depends on the input. */
   pendingOutput: unknown;
+  /** `output` on the way and after a failure, where it is more than `pendingOutput` gave (`pending`). Pure. */
+  unfinishedOutput?(pending: unknown, at: { progress: number; problem?: string }): unknown;
   /** `output` after success, all variants. */
   output: z.ZodType;
   /** Builds `output.completed` from the stored result. Pure. */

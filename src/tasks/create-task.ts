@@ -81,8 +81,8 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
   const isFull = await isAtLimit(tx, task, stagedLimit);
   const { rows } = await tx.query<TaskRow>(
     `INSERT INTO tasks (id, account_id, api_key_id, request_id, model, task_type, family, status, config, input, output,
-       usage_type, charge, hold_points, lane, start_by, created_at, updated_at, origin_task_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18) RETURNING *`,
+       usage_type, charge, hold_points, lane, start_by, created_at, updated_at, origin_task_id, meta_extra)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19) RETURNING *`,
     [
       id,
       accountId,
@@ -102,6 +102,7 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
       new Date(at.getTime() + parts.settings.tasks.startMinutes * MINUTE_MS),
       at,
       task.originTaskId,
+      JSON.stringify(task.metaExtra),
     ],
   );
   const row = rows[0];

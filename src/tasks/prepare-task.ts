@@ -3,7 +3,7 @@ import { normaliseInput } from '../catalog/normalise-input.ts';
 import { pricePoints } from '../catalog/price.ts';
 import type { TaskInput, TaskType } from '../catalog/task-type.ts';
 import { type InlineFile, takeInlineMedia } from './input-media.ts';
-import { findOrigin } from './origin.ts';
+import { findOrigin, originTask } from './origin.ts';
 import { readTaskConfig } from './task-config.ts';
 import type { TaskParts } from './task-parts.ts';
 import type { TaskConfig } from './task-row.ts';
@@ -18,6 +18,8 @@ export interface PreparedTask {
   holdPoints: number;
   lane: string;
   originTaskId: string | null;
+  /** Members of `meta` that the family adds. */
+  metaExtra: Record<string, unknown>;
 }
 
 /** Checks 7 to 9 of the protocol page, section 4.2. @throws AppError with the documented text. */
@@ -36,9 +38,19 @@ export async function prepareTask(
   const holdPoints = pricePoints(taskType.price, {
     input,
     serviceMode: config.service_mode,
-    ...(origin ? { origin: origin.input } : {}),
+    // What a follow-up took over from its own origin stands in its meta.
+    ...(origin ? { origin: { ...origin.meta_extra, ...origin.input } } : {}),
   });
-  return { taskType, config, input, files, holdPoints, lane: backend.lane, originTaskId: origin?.id ?? null };
+  return {
+    taskType,
+    config,
+    input,
+    files,
+    holdPoints,
+    lane: backend.lane,
+    originTaskId: origin?.id ?? null,
+    metaExtra: taskType.meta?.(input, origin && originTask(origin)) ?? {},
+  };
 }
 
 function requiredText(body: Record<string, unknown>, name: string): string {

@@ -23,6 +23,8 @@ export interface TaskView {
 export interface ViewOptions {
   /** The media URLs of the input, by field name; nested ones by dotted path, entries of a list by the list's name. */
   mediaOf(row: TaskRow): readonly { name: string; value: string }[];
+  /** `output` of a task that has not succeeded, where its family tells more than what is stored. */
+  outputOf?(row: TaskRow): unknown;
   now: number;
   /** Milliseconds that result files are kept. */
   resultRetentionMs: number;
@@ -52,7 +54,7 @@ export function taskView(row: TaskRow, options: ViewOptions): TaskView {
     status: row.status,
     config: row.config,
     input: row.input,
-    output: row.output,
+    output: options.outputOf?.(row) ?? row.output,
     meta: {
       ...times,
       usage: { type: row.usage_type, frozen: usage.frozen, consume: usage.consume },
