@@ -9,6 +9,7 @@ import { gemini } from './gemini.ts';
 import { hailuo } from './hailuo.ts';
 import { hunyuan } from './hunyuan.ts';
 import { shownValue } from './input-errors.ts';
+import { kling } from './kling.ts';
 import { luma } from './luma.ts';
 import { midjourney } from './midjourney.ts';
 import { mmaudio } from './mmaudio.ts';
@@ -22,6 +23,7 @@ import type { TaskType } from './task-type.ts';
 import { tools } from './tools.ts';
 import { trellis } from './trellis.ts';
 import { tts } from './tts.ts';
+import { udio } from './udio.ts';
 import { veo } from './veo.ts';
 import { wanx } from './wanx.ts';
 import { zImage } from './z-image.ts';
@@ -37,6 +39,7 @@ const families: readonly (readonly TaskType[])[] = [
   gemini,
   hailuo,
   hunyuan,
+  kling,
   luma,
   midjourney,
   mmaudio,
@@ -49,6 +52,7 @@ const families: readonly (readonly TaskType[])[] = [
   tools,
   trellis,
   tts,
+  udio,
   veo,
   wanx,
   zImage,
