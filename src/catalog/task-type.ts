@@ -68,6 +68,8 @@ export interface OriginRule {
   everyFieldCounts?: boolean;
   /** `model/task_type` of the tasks that fit. */
   from: readonly string[];
+  /** The fields name a part of a result, called `song` or the like: the ids of the tasks it may belong to. */
+  part?: { called: string; tasks(id: string): readonly string[] };
   /** Looks closer at a task that fits; the public text of the problem (without `invalid request: `) or null. */
   check?(input: TaskInput, origin: OriginTask): string | null;
 }

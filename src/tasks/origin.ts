@@ -39,8 +39,9 @@ async function readOrigin(
   { input, accountId }: { input: TaskInput; accountId: number },
 ): Promise<TaskRow> {
   const refuse = (why: string) => invalidFieldError(field, id, why);
-  const row = isTaskId(id) ? await readTask(parts.database, id.toLowerCase(), accountId) : undefined;
-  if (!row) throw refuse('is no task of this account');
+  const row = await readNamed(parts, rule, id, accountId);
+  if (!row)
+    throw refuse(rule.part ? `is no ${rule.part.called} of a task of this account` : 'is no task of this account');
   if (!rule.from.includes(`${row.model}/${row.task_type}`))
     throw refuse(`is a ${row.model} ${row.task_type} task, which cannot be continued here`);
   if (row.status !== 'completed') throw refuse(`is not finished: its status is ${row.status}`);
@@ -49,6 +50,21 @@ async function readOrigin(
   const problem = rule.check?.(input, originTask(row));
   if (problem) throw new AppError('invalid_request', { message: `invalid request: ${problem}` });
   return row;
+}
+
+async function readNamed(
+  parts: TaskParts,
+  { part }: OriginRule,
+  id: string,
+  accountId: number,
+): Promise<TaskRow | undefined> {
+  if (!isTaskId(id)) return undefined;
+  const named = id.toLowerCase();
+  for (const candidate of part?.tasks(named) ?? [named]) {
+    const row = await readTask(parts.database, candidate, accountId);
+    if (row) return row;
+  }
+  return undefined;
 }
 
 export function originTask({ model, task_type, input, output, meta_extra }: TaskRow): OriginTask {
