@@ -44,9 +44,9 @@ const church = bell({ note: [255, 262], ratios: MODE_RATIOS.bell, t60: 6, contac
 const small = bell({
   note: [1250, 1500],
   ratios: [1, 1.19, 2, 2.7, 3.6, 5.1],
-  t60: 1.8,
+  t60: 4,
   contact: 0.0004,
-  seconds: 1.8,
+  seconds: 3,
 });
 const tube = bell({ note: [700, 1900], ratios: [1, 2.756, 5.404, 8.93], t60: 2.6, contact: 0.0005, seconds: 2.4 });
 
