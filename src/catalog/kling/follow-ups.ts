@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { integer, media, number, taskReference, text } from '../field.ts';
-import type { OriginRule, TaskInput, TaskType } from '../task-type.ts';
+import { sortKeys } from '../normalise-input.ts';
+import type { OriginRule, OriginTask, TaskInput, TaskType } from '../task-type.ts';
 import { base, unusedVersion } from './kling-fields.ts';
 import { soundWorks, videoWorks } from './works.ts';
 
@@ -25,6 +26,12 @@ const origin: OriginRule = {
   ],
 };
 
+/** The engine of the first video stays, however often it is gone on from; prices depend on it. */
+function engineOf(_input: TaskInput, earlier?: OriginTask): Record<string, unknown> {
+  const { version, mode }: TaskInput = { ...earlier?.meta, ...earlier?.input };
+  return sortKeys({ version, mode });
+}
+
 export const extendVideo: TaskType = {
   ...base,
   ...videoWorks(() => 'm2v_extend_video'),
@@ -38,6 +45,7 @@ export const extendVideo: TaskType = {
     prompt: text({ note: 'Hint for the continuation.' }),
   }),
   origin,
+  meta: engineOf,
   price: {
     usd: 0.26,
     per: 'generation',
@@ -74,6 +82,7 @@ export const lipSync: TaskType = {
     ({ tts_text, tts_timbre }) => (tts_text && !tts_timbre ? 'tts_timbre is required' : null),
   ],
   origin,
+  meta: engineOf,
   price: {
     usd: 0.1,
     per: 'unit',
