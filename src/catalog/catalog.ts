@@ -19,6 +19,7 @@ import { seedance } from './seedance.ts';
 import { seedream } from './seedream.ts';
 import { skyreels } from './skyreels.ts';
 import { sora } from './sora.ts';
+import { suno } from './suno.ts';
 import type { TaskType } from './task-type.ts';
 import { tools } from './tools.ts';
 import { trellis } from './trellis.ts';
@@ -49,6 +50,7 @@ const families: readonly (readonly TaskType[])[] = [
   seedream,
   skyreels,
   sora,
+  suno,
   tools,
   trellis,
   tts,
