@@ -70,14 +70,14 @@ function motor(context: BedContext, kind: Motor): Stereo {
 
 const CAR: Motor = {
   cylinders: 4,
-  pulse: 0.42,
+  pulse: 0.24,
   uneven: 0.35,
   roughness: 0.35,
   pipeMetres: 1.9,
   idleRpm: 850,
   topRpm: 4300,
-  muffle: 900,
-  clatter: 0.16,
+  muffle: 1500,
+  clatter: 0.13,
   rumble: 0.12,
 };
 const TRUCK: Motor = {
@@ -178,9 +178,9 @@ function train(context: BedContext): Stereo {
     const roll = filter(brownNoise(own, sampleCount), lowpass(240 * pitch));
     const steel = excite(
       pinkNoise(own, sampleCount),
-      [430, 690, 1120, 1760].map((hz) => ({ frequency: hz * pitch, t60: 0.03, gain: 0.25 })),
+      [430, 690, 1120, 1760].map((hz) => ({ frequency: hz * pitch, t60: 0.008, gain: 0.25 })),
     );
-    return modulate(add(scale(roll, 0.45), steel, 3.5), wander(own, sampleCount, 2), 0.32, 0.08);
+    return modulate(add(scale(roll, 0.45), steel, 1.6), wander(own, sampleCount, 2), 0.32, 0.08);
   });
   // Each bogie hits a joint with two axles, then the next bogie follows: da-dum . da-dum ......
   const clack = impact({
@@ -206,7 +206,7 @@ function train(context: BedContext): Stereo {
       addPanned(
         out,
         sound,
-        level * random.range(0.45, 0.6),
+        level * random.range(0.9, 1.2),
         toSamples(at + (offset * period) / 1.25),
         offset > 0.3 ? 0.25 : -0.2,
       );
