@@ -21,7 +21,7 @@ import { freePort } from '../services/start-process.ts';
 const TASKS = 30;
 const MOST_KILLS = 10;
 const OPENING = 1_000_000_000;
-const DEADLINE_MS = 150_000;
+const DEADLINE_MS = 240_000;
 const seed = Number(process.env.POLYMUSE_TEST_SEED ?? randomInt(1, 1_000_000));
 const random = seededRandom(seed);
 

@@ -1,10 +1,13 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../harness/client.ts';
 import { makeClip } from '../harness/clips.ts';
+import { PATIENT } from '../harness/patience.ts';
 import { rawRequest } from '../harness/raw-request.ts';
 import { scratchFolder, startServer, type TestServer } from '../harness/server.ts';
+
+vi.setConfig(PATIENT);
 
 /** Uploads and downloads (protocol page, section 13). */
 

@@ -1,12 +1,15 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client, Reply } from '../harness/client.ts';
 import { makeClip } from '../harness/clips.ts';
 import { inflateDuration } from '../harness/mp4-header.ts';
+import { PATIENT } from '../harness/patience.ts';
 import { rawRequest } from '../harness/raw-request.ts';
 import { scratchFolder, startServer, type TestServer } from '../harness/server.ts';
 import { startVideoHost, type VideoHost } from '../harness/video-host.ts';
+
+vi.setConfig(PATIENT);
 
 /** Whatever is sent: an answer in the envelope, never a 5xx, nothing charged, and the server goes on. */
 

@@ -1,15 +1,18 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startControl, startPoller } from '../../bench/latency/poller.ts';
 import { makeClip } from '../harness/clips.ts';
+import { PATIENT } from '../harness/patience.ts';
 import { scratchFolder, startServer, type TestServer } from '../harness/server.ts';
+
+vi.setConfig(PATIENT);
 
 /**
  * The engine works outside the API's event loop: reading a task stays quick meanwhile. Precise figures, against the
  * promise of 25 ms, come from bench/latency on a quiet machine. Here other tests run at the same time, so the limit is
  * wide, and wider where even a bare HTTP server, asked at the same moments, is slow.
  */
-const WIDE_LIMIT_MS = 100;
+const WIDE_LIMITS_MS = { p90: 100, p99: 500 };
 const TIMES_CONTROL = 5;
 const RATE = 50;
 
@@ -44,5 +47,6 @@ it('a task is read quickly while the engine works on an 8 s clip of 720p', async
   expect(done.map(({ status }) => status)).toEqual(['completed', 'completed']);
   expect(figures.failures).toBe(0);
   expect(figures.count).toBeGreaterThan(50);
-  expect(figures.p99).toBeLessThan(Math.max(WIDE_LIMIT_MS, TIMES_CONTROL * ofControl.p99));
+  for (const share of ['p90', 'p99'] as const)
+    expect(figures[share], share).toBeLessThan(Math.max(WIDE_LIMITS_MS[share], TIMES_CONTROL * ofControl[share]));
 });

@@ -1,10 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client, TaskReply } from '../harness/client.ts';
 import { decodedSeconds, makeClip, probeMedia } from '../harness/clips.ts';
 import { documentedParts } from '../harness/documented-parts.ts';
+import { PATIENT } from '../harness/patience.ts';
 import { scratchFolder, startServer, type TestServer } from '../harness/server.ts';
+
+vi.setConfig(PATIENT);
 
 /** A video goes in, a sound track comes out: the main job, through HTTP only. */
 

@@ -1,9 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Client, createClient, mmaudioBody, type TaskReply } from '../harness/client.ts';
 import { makeClip } from '../harness/clips.ts';
+import { PATIENT } from '../harness/patience.ts';
 import { scratchFolder, startServer, type TestServer } from '../harness/server.ts';
 import { startVideoHost, type VideoHost } from '../harness/video-host.ts';
+
+vi.setConfig(PATIENT);
 
 /** Money, idempotency and limits of requests (protocol page, sections 4.2, 10.1 and 18). */
 

@@ -1,11 +1,14 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client, Reply, TaskReply } from '../harness/client.ts';
 import { makeClip } from '../harness/clips.ts';
 import { documentedParts } from '../harness/documented-parts.ts';
 import { documentedProblems } from '../harness/documented-schema.ts';
+import { PATIENT } from '../harness/patience.ts';
 import { scratchFolder, startServer, type TestServer } from '../harness/server.ts';
 import { startVideoHost, type VideoHost } from '../harness/video-host.ts';
+
+vi.setConfig(PATIENT);
 
 /** Both representations of GET at every status (protocol page, sections 6 and 7). */
 

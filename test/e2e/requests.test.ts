@@ -1,8 +1,11 @@
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Client, createClient, mmaudioBody, type TaskReply } from '../harness/client.ts';
+import { PATIENT } from '../harness/patience.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { startVideoHost, type VideoHost } from '../harness/video-host.ts';
+
+vi.setConfig(PATIENT);
 
 /** What a client may send and how (protocol page, sections 1, 4 and 6). Tasks here wait behind one held video. */
 

@@ -1,9 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../harness/client.ts';
 import { makeClip } from '../harness/clips.ts';
+import { PATIENT } from '../harness/patience.ts';
 import { scratchFolder, startServer, type TestServer } from '../harness/server.ts';
 import { startVideoHost, type VideoHost } from '../harness/video-host.ts';
+
+vi.setConfig(PATIENT);
 
 /** Concurrency, staging and cancel (protocol page, sections 8 and 9). */
 

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../harness/client.ts';
 import { makeClip } from '../harness/clips.ts';
+import { PATIENT } from '../harness/patience.ts';
 import { scratchFolder, startServer, type TestServer } from '../harness/server.ts';
 import { startVideoHost, type VideoHost } from '../harness/video-host.ts';
 import { type HookReceiver, type ReceivedHook, startHookReceiver } from '../harness/webhook-receiver.ts';
+
+vi.setConfig(PATIENT);
 
 /** Task webhooks as a receiver sees them (protocol page, section 11.1). */
 
