@@ -51,7 +51,7 @@ test('each song of a finished task can be continued by its own id, the first by 
   expect(songs).toHaveLength(2);
   for (const id of [origin.id, ...songs.map((one) => one.id)]) {
     const task = await make('music-u', 'generate_music', next(id, { continue_at: 120 }));
-    expect(task.origin_task_id).toBe(origin.id);
+    expect(task).toMatchObject({ origin_task_id: origin.id });
   }
   const late = make('music-u', 'generate_music', next(origin.id, { continue_at: 121 }));
   await expect(late).rejects.toThrow(/^invalid request: invalid continue_at: 121/);
