@@ -16,16 +16,14 @@ const PNG = Buffer.concat([
 
 /** Every picture the task type asks for, whatever it shows. */
 function pictures({ taskType, input }: BackendJob): BackendResult {
-  const files = taskType
-    .produces(input)
-    .flatMap(({ role, count = 1 }) =>
-      Array.from({ length: count }, () => ({
-        role,
-        source: { kind: 'bytes', bytes: PNG } as const,
-        width: 1,
-        height: 1,
-      })),
-    );
+  const files = taskType.produces(input).flatMap(({ role, count = 1 }) =>
+    Array.from({ length: count }, () => ({
+      role,
+      source: { kind: 'bytes', bytes: PNG } as const,
+      width: 1,
+      height: 1,
+    })),
+  );
   return { files, data: {} };
 }
 

@@ -32,7 +32,7 @@ describe.each(['PGlite', 'PostgreSQL'])('the database on %s', (ground) => {
   });
   afterAll(() => database.close(), 30_000);
 
-  const count = async () => Number((await database.query('SELECT count(*) AS n FROM notes')).rows[0]?.['n']);
+  const count = async () => Number((await database.query('SELECT count(*) AS n FROM notes')).rows[0]?.n);
 
   test('values come back in the same types everywhere', async () => {
     const { rows } = await database.query(
@@ -54,7 +54,7 @@ describe.each(['PGlite', 'PostgreSQL'])('the database on %s', (ground) => {
         flag: true,
       },
     ]);
-    expect(JSON.stringify(rows[0]?.['json'])).toBe('{"b":1,"a":{"d":[],"c":null}}');
+    expect(JSON.stringify(rows[0]?.json)).toBe('{"b":1,"a":{"d":[],"c":null}}');
   });
 
   test('a bigint that would lose digits is an error, and the next statement works', async () => {
@@ -195,7 +195,7 @@ describe('PostgreSQL alone', () => {
         Array.from({ length: 6 }, () => openDatabase({ databaseUrl, poolSize: 1 }, parts)),
       );
       const { rows } = await opened[0]!.query('SELECT name FROM schema_migrations');
-      expect(rows.map((row) => row['name'])).toEqual(shippedMigrations().map((migration) => migration.name));
+      expect(rows.map((row) => row.name)).toEqual(shippedMigrations().map((migration) => migration.name));
       await Promise.all(opened.map((database) => database.close()));
     }
   }, 30_000);

@@ -96,7 +96,7 @@ async function once(url: string, statement: string): Promise<void> {
 }
 
 async function postgresPrograms(): Promise<string> {
-  const inPath = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const inPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? (await readdir(root)).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [...versions.map((version) => join(root, version, 'bin')), ...inPath];
