@@ -6,7 +6,7 @@ import { errorCode, lostTheConnection } from '../db/transient-error.ts';
 import type { QueueMachinery } from './queue-machinery.ts';
 
 /** Looks at one id. May run again for the same id after a crash, so it starts from the row every time. */
-export type LaneHandler = (id: string, signal: AbortSignal) => Promise<undefined | { againAfterMs: number }>;
+export type LaneHandler = (id: string, signal: AbortSignal) => Promise<undefined | void | { againAfterMs: number }>;
 
 export interface AddOptions {
   delayMs?: number;
