@@ -47,7 +47,7 @@ export interface BackendContext {
   progress(phase: string, percent: number): void;
   log(line: string): void;
   /**
-   * A local file with the media of an input field, fetched under the caps of the host.
+   * A local file with the media of an input field (`video`, `elements[0].image_url`), fetched under the caps of the host.
    * @throws AppError `bad_image`, `bad_video` or `bad_audio`.
    */
   media(field: string, kind: MediaKind, limits: { maxBytes: number }): Promise<string>;

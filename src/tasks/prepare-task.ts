@@ -63,9 +63,11 @@ function requiredText(body: Record<string, unknown>, name: string): string {
 /** The input as sent, with what an alias of the model says put below it. */
 function rawInput(taskType: TaskType, model: string, raw: unknown): Record<string, unknown> {
   const isAlias = model.toLowerCase() !== taskType.model.toLowerCase();
-  return isAlias && taskType.aliasInput
-    ? { ...taskType.aliasInput(model.toLowerCase()), ...inputObject(raw) }
-    : inputObject(raw);
+  const given = inputObject(raw);
+  if (!isAlias || !taskType.aliasInput) return given;
+  // What says nothing must not hide what the alias says.
+  const said = Object.entries(given).filter(([, value]) => value !== '' && value !== null);
+  return { ...taskType.aliasInput(model.toLowerCase()), ...Object.fromEntries(said) };
 }
 
 function inputObject(raw: unknown): Record<string, unknown> {

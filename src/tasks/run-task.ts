@@ -1,5 +1,6 @@
 import type { Backend, BackendContext, BackendResult, CheckReply, StartReply } from '../backends/backend.ts';
 import type { Route } from '../backends/router.ts';
+import { mediaFields } from '../catalog/media-fields.ts';
 import { pricePoints } from '../catalog/price.ts';
 import type { TaskType } from '../catalog/task-type.ts';
 import { AppError } from '../errors.ts';
@@ -253,14 +254,15 @@ function chargeOf(taskType: TaskType, row: TaskRow, result: BackendResult): numb
   return Math.min(row.hold_points, pricePoints(taskType.price, context, result.measuredUnits));
 }
 
-function backendContext({ parts, row, workDir, signal, progress }: Run): BackendContext {
+function backendContext({ parts, row, taskType, workDir, signal, progress }: Run): BackendContext {
   return {
     workDir,
     signal,
     progress: (phase, percent) => progress.set(phase, percent),
     log: (line) => progress.log(line),
     media(field, kind, { maxBytes }) {
-      const url = String(row.input[field] ?? '');
+      const url = mediaFields(taskType, row.input).find(({ path }) => path === field)?.value;
+      if (url === undefined) throw new Error(`the input has no media at ${field}`);
       return fetchMedia(parts, url, { kind, maxBytes, toPath: mediaPath(workDir, field), signal });
     },
   };

@@ -58,4 +58,6 @@ async function takeOverFromPredecessor({ database, processId }: TaskParts): Prom
      WHERE lease_owner IS NOT NULL AND lease_owner <> $1 AND status IN ('pending', 'processing')`,
     [processId],
   );
+  // Its requests died with it: whoever repeats one must not be told that it still runs.
+  await database.query(`DELETE FROM idempotency_keys WHERE state = 'started'`);
 }
