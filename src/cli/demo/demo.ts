@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -46,10 +47,11 @@ async function demo(video: string | undefined, options: DemoOptions, command: Co
     FFMPEG_PATH: engines.ffmpegPath ?? undefined,
     FFPROBE_PATH: engines.ffprobePath ?? undefined,
   });
+  const isUrl = video !== undefined && /^https?:\/\//i.test(video);
+  if (video !== undefined && !isUrl && !existsSync(video)) throw new Error(`there is no file ${video}`);
   const output = path.resolve(options.output);
   await mkdir(output, { recursive: true });
   const scratch = await mkdtemp(path.join(tmpdir(), 'polymuse-demo-'));
-  const isUrl = video !== undefined && /^https?:\/\//i.test(video);
   let server: Awaited<ReturnType<typeof startDemoServer>> | undefined;
   try {
     const file = isUrl ? null : (video ?? path.join(output, 'scene.mp4'));
