@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../harness/client.ts';
 import { makeClip } from '../harness/clips.ts';
 import { PATIENT } from '../harness/patience.ts';
@@ -17,11 +17,12 @@ let server: TestServer;
 let host: VideoHost;
 let folder: string;
 let held: string;
+let clip: string;
 
 beforeAll(async () => {
   folder = await scratchFolder('staging');
   host = await startVideoHost();
-  const [started, clip] = await Promise.all([
+  const [started, made] = await Promise.all([
     startServer({
       env: {
         POLYMUSE_TRUSTED_ORIGINS: host.origin,
@@ -32,10 +33,15 @@ beforeAll(async () => {
     makeClip(folder, 'clip.mp4', { seconds: 1 }),
   ]);
   server = started;
-  held = host.give('/held/clip.mp4', clip);
+  clip = made;
 });
 
-// What a failed test left waiting must not stand in the way of the next one.
+// What a test leaves behind (staged tasks that start later) must not be taken for the next one's: a path of its own
+// for each, opened for good at its end.
+let count = 0;
+beforeEach(() => {
+  held = host.give(`/held/${count++}.mp4`, clip);
+});
 afterEach(() => host.releaseAll());
 
 afterAll(async () => {

@@ -13,20 +13,22 @@ export type VideoHost = Awaited<ReturnType<typeof startVideoHost>>;
 export async function startVideoHost() {
   const files = new Map<string, string>();
   const waiting = new Set<() => void>();
+  /** Held paths whose test is over: whoever still asks for one is answered at once. */
+  const opened = new Set<string>();
   const asked: string[] = [];
 
   const server = createServer((request, response) => {
     const at = request.url ?? '/';
     asked.push(at);
     const go = () => void sendFile(files.get(at), response);
-    if (!at.startsWith('/held/')) return go();
+    if (!at.startsWith('/held/') || opened.has(at)) return go();
     waiting.add(go);
     response.once('close', () => waiting.delete(go));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const releaseAll = () => {
+  const answerWaiting = () => {
     for (const go of waiting) go();
     waiting.clear();
   };
@@ -36,14 +38,19 @@ export async function startVideoHost() {
     /** Serves `file` at `path`; returns the URL. */
     give(path: string, file: string): string {
       files.set(path, file);
+      opened.delete(path);
       return origin + path;
     },
     /** Answers what waits, once at least `count` requests do: a task is `processing` a moment before it asks. */
     async release(count = 1): Promise<void> {
       await until(() => waiting.size >= count, { what: `${count} requests of held videos` });
-      releaseAll();
+      answerWaiting();
     },
-    releaseAll,
+    /** Ends the holding of every path given so far, also for requests that are still to come. */
+    releaseAll(): void {
+      for (const path of files.keys()) opened.add(path);
+      answerWaiting();
+    },
     close: () =>
       new Promise<void>((resolve) => {
         waiting.clear();
