@@ -38,15 +38,18 @@ it('a task is read quickly while the engine works on an 8 s clip of 720p', async
   const controlPoller = startPoller(control.url, '', RATE);
   const poller = startPoller(`${server.url}/api/v1/task/${task.task_id}`, server.admin.key, RATE);
   const second = await server.admin.create({ video, prompt: 'wind' });
-  const done = [await server.admin.waitFor(task.task_id), await server.admin.waitFor(second.task_id)];
+  const third = await server.admin.create({ video, prompt: 'waves' });
+  const done = [];
+  for (const { task_id } of [task, second, third]) done.push(await server.admin.waitFor(task_id));
   const [figures, ofControl] = await Promise.all([poller.stop(), controlPoller.stop()]);
   control.stop();
   console.log(
     `GET while the engine works ${JSON.stringify(figures)}\nbare HTTP server           ${JSON.stringify(ofControl)}`,
   );
-  expect(done.map(({ status }) => status)).toEqual(['completed', 'completed']);
+  expect(done.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
   expect(figures.failures).toBe(0);
-  expect(figures.count).toBeGreaterThan(50);
+  // How many there are depends on how quick the engine is; a handful says nothing about a tail.
+  expect(figures.count).toBeGreaterThan(20);
   for (const share of ['p90', 'p99'] as const)
     expect(figures[share], share).toBeLessThan(Math.max(WIDE_LIMITS_MS[share], TIMES_CONTROL * ofControl[share]));
 });
