@@ -48,8 +48,7 @@ it('a task is read quickly while the engine works on an 8 s clip of 720p', async
   );
   expect(done.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
   expect(figures.failures).toBe(0);
-  // How many there are depends on how quick the engine is; a handful says nothing about a tail.
-  expect(figures.count).toBeGreaterThan(20);
+  expect(figures.count).toBeGreaterThan(50);
   for (const share of ['p90', 'p99'] as const)
     expect(figures[share], share).toBeLessThan(Math.max(WIDE_LIMITS_MS[share], TIMES_CONTROL * ofControl[share]));
 });
