@@ -7,6 +7,7 @@ import type { TaskType } from './catalog/task-type.ts';
 import { systemClock } from './clock.ts';
 import type { Settings } from './config/schema.ts';
 import { openDatabase } from './db/open-database.ts';
+import { isEngineInstalled } from './engines/host/index.ts';
 import { createServer } from './http/server.ts';
 import { bootstrap } from './ledger/accounts.ts';
 import { createKeyLookup } from './ledger/key-lookup.ts';
@@ -76,8 +77,14 @@ export async function startApp({ settings, log, taskTypes, backends = [] }: AppO
       FFMPEG_PATH: settings.engines.ffmpegPath ?? undefined,
       FFPROBE_PATH: settings.engines.ffprobePath ?? undefined,
     };
+    const enginesDir = settings.engines.folder;
     const embedded = createEmbeddedBackend({
-      findTools: () => findFfmpeg(ffmpegEnv),
+      findTools: async () => ({ ...(await findFfmpeg(ffmpegEnv)), enginesDir }),
+      home: {
+        isInstalled: (engine) => isEngineInstalled(enginesDir, engine),
+        faceSwapConsent: settings.engines.faceSwapConsent,
+        cutoutModel: settings.engines.cutoutModel,
+      },
       limits: {
         timeoutMs: settings.engines.timeoutSeconds * 1000,
         memoryBytes: settings.engines.memoryMb * MIB,

@@ -27,6 +27,15 @@ export async function setUp({ purpose, env, root = checkout }) {
       deadlineMs: 10 * 60_000,
       show: true,
     });
+    // Every engine is tested, so every optional package has to be there.
+    if (purpose === 'test') {
+      await runProgram(process.execPath, [join(root, 'dist', 'main.js'), 'engines', 'add', '--all'], {
+        cwd: root,
+        env: { ...env, POLYMUSE_ENGINES_FOLDER: join(root, '.setup', 'engines') },
+        deadlineMs: 30 * 60_000,
+        show: true,
+      });
+    }
   } finally {
     release();
   }

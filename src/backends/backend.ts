@@ -1,5 +1,5 @@
 import type { MediaKind } from '../catalog/field.ts';
-import type { TaskInput, TaskType } from '../catalog/task-type.ts';
+import type { OriginTask, ResultFile, TaskInput, TaskType } from '../catalog/task-type.ts';
 
 /** A task as a backend sees it: nothing of accounts, money or HTTP. */
 export interface BackendJob {
@@ -10,6 +10,19 @@ export interface BackendJob {
   attempt: number;
   /** Unguessable and stable for one attempt: idempotency key and callback token. */
   token: string;
+  /** The finished tasks that the input's origin fields name, in the order of `TaskType.origin.fields`; `[]` for none. */
+  origins: readonly JobOrigin[];
+}
+
+export interface JobOrigin extends OriginTask {
+  /** Dotted path of the field that names it. */
+  field: string;
+  taskId: string;
+  /** Its stored files, in the order of its result. Read one with `BackendContext.originFile`. */
+  files: readonly ResultFile[];
+  /** Backend it ran on, and its operation there, so that a follow-up can stay with it. */
+  backend: string | null;
+  operation: Operation | null;
 }
 
 /** What a backend produced before the host stored it: local files of the work folder, or URLs to fetch. */
@@ -51,6 +64,8 @@ export interface BackendContext {
    * @throws AppError `bad_image`, `bad_video` or `bad_audio`.
    */
   media(field: string, kind: MediaKind, limits: { maxBytes: number }): Promise<string>;
+  /** A local copy of a file of an origin task. @throws AppError `bad_image` … when it is gone. */
+  originFile(file: ResultFile, limits: { maxBytes: number }): Promise<string>;
 }
 
 /**

@@ -15,6 +15,12 @@ export function defaultDataFolder(machine: Pick<Machine, 'env' | 'cwd'>): string
   return join(HOME || homedir(), '.local', 'share', 'polymuse');
 }
 
+/** Where optional engines are installed: shared by all data folders of a checkout, so that trying things out is quick. */
+export function defaultEnginesFolder(machine: Pick<Machine, 'env' | 'cwd'>): string {
+  if (isCheckout(machine.cwd)) return join(machine.cwd, '.setup', 'engines');
+  return join(defaultDataFolder(machine), 'engines');
+}
+
 function isCheckout(folder: string): boolean {
   try {
     const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

@@ -1,4 +1,4 @@
-import { defaultDataFolder } from './data-folder.ts';
+import { defaultDataFolder, defaultEnginesFolder } from './data-folder.ts';
 import type { Setting } from './setting.ts';
 import {
   baseUrl,
@@ -228,6 +228,23 @@ export const settingsSchema = {
       example: '/usr/local/bin/ffprobe',
       env: 'FFPROBE_PATH',
       whenAbsent: 'as for ffmpeg',
+    }),
+    folder: path({
+      default: defaultEnginesFolder,
+      defaultText: 'the folder `.setup/engines` of a checkout, else `engines` in the user’s data folder',
+      meaning: 'Where `polymuse engines add` puts the packages of optional engines.',
+      example: '/var/lib/polymuse/engines',
+    }),
+    faceSwapConsent: yesNo({
+      default: false,
+      meaning:
+        'Switches the face-swap engine on. By saying true you, the operator, state that whoever uses this server has the consent of every person whose face is swapped, and that results are not passed off as real.',
+      example: true,
+    }),
+    cutoutModel: optionalPath({
+      meaning: 'A segmentation model of your own for background removal: ISNet, RMBG or BiRefNet as an .onnx file.',
+      example: '/srv/models/rmbg-1.4.onnx',
+      whenAbsent: 'the one that `polymuse engines add cutout` installs, else a basic method without a model',
     }),
   },
   tasks: {

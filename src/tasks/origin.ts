@@ -18,14 +18,31 @@ export async function findOrigin(
 ): Promise<TaskRow | undefined> {
   const rule = taskType.origin;
   if (!rule) return undefined;
-  const [first, ...others] = rule.fields
-    .map((field) => ({ field, id: valueAt(input, field) }))
-    .filter((named): named is NamedTask => typeof named.id === 'string' && named.id !== '');
+  const [first, ...others] = namesIn(rule, input);
   if (!first) return undefined;
   const origin = await readOrigin(parts, rule, first, { input, accountId });
   if (rule.everyFieldCounts) for (const other of others) await readOrigin(parts, rule, other, { input, accountId });
   return origin;
 }
+
+/** The tasks that the input names and that still exist, in the order of the rule's fields. */
+export async function namedOrigins(
+  parts: TaskParts,
+  { origin: rule }: TaskType,
+  { input, accountId }: { input: TaskInput; accountId: number },
+): Promise<{ field: string; row: TaskRow }[]> {
+  const found: { field: string; row: TaskRow }[] = [];
+  for (const { field, id } of rule ? namesIn(rule, input) : []) {
+    const row = rule && (await readNamed(parts, rule, id, accountId));
+    if (row) found.push({ field, row });
+  }
+  return found;
+}
+
+const namesIn = (rule: OriginRule, input: TaskInput): NamedTask[] =>
+  rule.fields
+    .map((field) => ({ field, id: valueAt(input, field) }))
+    .filter((named): named is NamedTask => typeof named.id === 'string' && named.id !== '');
 
 interface NamedTask {
   field: string;

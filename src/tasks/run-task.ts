@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Backend, BackendContext, BackendResult, CheckReply, StartReply } from '../backends/backend.ts';
 import type { Route } from '../backends/router.ts';
 import { mediaFields } from '../catalog/media-fields.ts';
@@ -7,6 +8,7 @@ import { AppError } from '../errors.ts';
 import { type AttemptRow, closeAttempt, latestAttempt, openAttempt, saveOperation } from './attempts.ts';
 import { endTask } from './end-task.ts';
 import { fetchMedia, mediaPath } from './fetch-media.ts';
+import { jobOrigins } from './job-origins.ts';
 import { claimTask, markProcessing, releaseLease } from './lease.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { storeResult } from './store-result.ts';
@@ -187,7 +189,14 @@ async function work(run: Run): Promise<{ againAfterMs: number } | undefined> {
   const reply: StartReply | CheckReply =
     attempt.operation === null
       ? await route.backend.start(
-          { taskId: row.id, taskType, input: row.input, attempt: attempt.number, token: attempt.token },
+          {
+            taskId: row.id,
+            taskType,
+            input: row.input,
+            attempt: attempt.number,
+            token: attempt.token,
+            origins: await jobOrigins(parts, taskType, { input: row.input, accountId: row.account_id }),
+          },
           context,
         )
       : await check(route.backend, attempt, context);
@@ -264,6 +273,11 @@ function backendContext({ parts, row, taskType, workDir, signal, progress }: Run
       const url = mediaFields(taskType, row.input).find(({ path }) => path === field)?.value;
       if (url === undefined) throw new Error(`the input has no media at ${field}`);
       return fetchMedia(parts, url, { kind, maxBytes, toPath: mediaPath(workDir, field), signal });
+    },
+    originFile({ url, contentType }, { maxBytes }) {
+      const kind = (['image', 'video', 'audio'] as const).find((known) => contentType.startsWith(known)) ?? 'image';
+      const name = `origin-${createHash('sha256').update(url).digest('hex').slice(0, 16)}`;
+      return fetchMedia(parts, url, { kind, maxBytes, toPath: mediaPath(workDir, name), signal });
     },
   };
 }

@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { TaskType } from '../../catalog/task-type.ts';
 import { EngineInputError } from '../../engines/engine.ts';
 import { EngineFailure, type EngineLimits, type EngineTools, runEngine } from '../../engines/host/index.ts';
 import { AppError } from '../../errors.ts';
 import type { Metrics } from '../../observe/metrics.ts';
-import type { Backend, BackendResult } from '../backend.ts';
-import { engineMappings } from './mapping.ts';
+import type { Backend, BackendJob, BackendResult } from '../backend.ts';
+import { type EngineHome, type EngineMapping, engineMappings } from './mapping.ts';
 
 export interface EmbeddedOptions {
   /** Found on first use, so that a machine without ffmpeg can still serve everything else. */
   findTools(): Promise<EngineTools>;
+  home: EngineHome;
   limits: EngineLimits;
   metrics: Metrics;
 }
@@ -23,15 +26,17 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
     lane: 'engines',
     // Nothing outside this machine is asked, so a run that a crash ended is simply run again.
     submitPolicy: 'idempotent',
-    supports(taskType) {
-      const mapping = engineMappings[`${taskType.model}/${taskType.taskType}`];
+    supports(taskType, input) {
+      const mapping = mappingOf(taskType);
       if (!mapping) return { ok: false, reason: 'no engine for this task type' };
+      const reason = mapping.missing?.(options.home) ?? mapping.refuses?.(input) ?? null;
+      if (reason !== null) return { ok: false, reason };
       return { ok: true, engine: `embedded/${mapping.label}`, quality: mapping.quality };
     },
     async start(job, context) {
-      const mapping = engineMappings[`${job.taskType.model}/${job.taskType.taskType}`];
+      const mapping = mappingOf(job.taskType);
       if (!mapping) throw new AppError('no_backend');
-      const input = await mapping.prepare(job.input, context);
+      const input = await mapping.prepare(job.input, context, job);
       const workDir = path.join(context.workDir, 'engine');
       await mkdir(workDir);
       const startedAt = performance.now();
@@ -39,10 +44,10 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
       try {
         const result = await runEngine(mapping.engine, input, {
           workDir,
-          seed: Number(job.input.seed ?? 0),
+          seed: seedOf(job),
           signal: context.signal,
           onProgress: (phase, fraction) => context.progress(phase, Math.floor(fraction * 99)),
-          limits: options.limits,
+          limits: { ...options.limits, ...mapping.limits },
           ffmpeg: await options.findTools(),
         });
         outcome = 'done';
@@ -52,7 +57,7 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
           logs: result.logs,
         };
         if (mapping.measuredUnits) produced.measuredUnits = mapping.measuredUnits(result.facts);
-        return { kind: 'done', result: produced };
+        return { kind: 'done', result: mapping.result?.(produced, job.input) ?? produced };
       } catch (error) {
         throw asAppError(error);
       } finally {
@@ -61,6 +66,15 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
       }
     },
   };
+}
+
+const mappingOf = ({ model, taskType }: TaskType): EngineMapping | undefined => engineMappings[`${model}/${taskType}`];
+
+/** The seed that was asked for; else one of the task's own, so that another attempt at it gives the same result. */
+function seedOf({ input, taskId }: BackendJob): number {
+  const asked = Number(input.seed ?? -1);
+  if (Number.isSafeInteger(asked) && asked >= 0) return asked;
+  return Number.parseInt(createHash('sha256').update(taskId).digest('hex').slice(0, 12), 16);
 }
 
 function asAppError(error: unknown): unknown {

@@ -4,6 +4,8 @@ import type { Engine } from '../engine.ts';
 export interface EngineTools {
   ffmpeg: string;
   ffprobe: string;
+  /** Absolute: where the packages of optional engines are (engine-packages.ts). */
+  enginesDir: string;
 }
 
 /** Loads an engine on first use, in the child process only, so that the server never pays for its code. */
@@ -16,3 +18,5 @@ export const registry = {
 export type EngineName = keyof typeof registry;
 
 export const isEngineName = (name: string): name is EngineName => Object.hasOwn(registry, name);
+
+export const engineNames = Object.keys(registry) as EngineName[];

@@ -24,7 +24,7 @@ const start = (name: string, options: Partial<RunEngineOptions> = {}, input: unk
     workDir,
     seed: 7,
     registryUrl,
-    ffmpeg: { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' },
+    ffmpeg: { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe', enginesDir: '/nowhere' },
     ...options,
   });
 const failureOf = (name: string, options: Partial<RunEngineOptions> = {}): Promise<EngineFailure> =>

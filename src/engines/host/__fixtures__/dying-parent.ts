@@ -6,5 +6,5 @@ const registryUrl = new URL('./odd-engines.ts', import.meta.url).href;
 await runEngine(
   'parent',
   { path },
-  { workDir, seed: 1, registryUrl, ffmpeg: { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' } },
+  { workDir, seed: 1, registryUrl, ffmpeg: { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe', enginesDir: '/nowhere' } },
 );
