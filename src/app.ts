@@ -32,6 +32,8 @@ export interface AppOptions {
   /** More pairs and backends than the built-in ones, the first that fits wins; tests bring theirs. */
   taskTypes?: readonly TaskType[];
   backends?: readonly Backend[];
+  /** Serves test accounts; absent: the built-in one. */
+  sandbox?: Backend;
 }
 
 export interface App {

@@ -13,15 +13,19 @@ describe('the router', () => {
   test('takes the first backend that can, in the order of the operator', () => {
     const [first, second] = [scripted({ name: 'first' }), scripted({ name: 'second' })];
     const router = createRouter([unable('asleep', 'no key'), first, second]);
-    expect(router.pick(taskType, {})).toEqual({ backend: first, engine: 'scripted/1', quality: 'as told' });
+    expect(router.pick(taskType, {}, { isTest: false })).toEqual({
+      backend: first,
+      engine: 'scripted/1',
+      quality: 'as told',
+    });
   });
 
   test('tells every reason when none can', () => {
     const router = createRouter([unable('one', 'no key'), unable('two', 'too long')]);
-    expect(() => router.pick(taskType, {})).toThrow(
+    expect(() => router.pick(taskType, {}, { isTest: false })).toThrow(
       'no backend can serve Test/sample make: one: no key; two: too long',
     );
-    expect(() => createRouter([]).pick(taskType, {})).toThrow('none is configured');
+    expect(() => createRouter([]).pick(taskType, {}, { isTest: false })).toThrow('none is configured');
   });
 
   test('finds a backend by the name that an attempt was written with', () => {

@@ -9,16 +9,21 @@ export interface Route {
 }
 
 export interface Router {
-  /** The first backend that can do it, in the operator's order. @throws AppError `no_backend` with every reason. */
-  pick(taskType: TaskType, input: TaskInput): Route;
+  /**
+   * The first backend that can do it, in the operator's order; for a test account the sandbox and nothing else, which
+   * no live account ever gets. @throws AppError `no_backend` with every reason.
+   */
+  pick(taskType: TaskType, input: TaskInput, options: { isTest: boolean }): Route;
   byName(name: string): Backend | undefined;
 }
 
-export function createRouter(backends: readonly Backend[]): Router {
+export function createRouter(backends: readonly Backend[], sandbox?: Backend): Router {
+  const all = sandbox ? [...backends, sandbox] : backends;
   return {
-    pick(taskType, input) {
+    pick(taskType, input, { isTest }) {
       const reasons: string[] = [];
-      for (const backend of backends) {
+      const offered = isTest ? (sandbox ? [sandbox] : []) : backends;
+      for (const backend of offered) {
         const answer = backend.supports(taskType, input);
         if (answer.ok) {
           const { engine, quality } = answer;
@@ -34,6 +39,6 @@ export function createRouter(backends: readonly Backend[]): Router {
         message: `no backend can serve ${taskType.model} ${taskType.taskType}: ${reasons.join('; ') || 'none is configured'}`,
       });
     },
-    byName: (name) => backends.find((backend) => backend.name === name),
+    byName: (name) => all.find((backend) => backend.name === name),
   };
 }

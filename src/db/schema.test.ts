@@ -59,6 +59,7 @@ test('a row written through drizzle reads back as the same values', async () => 
     model: 'm',
     taskType: 't',
     family: 'f',
+    familyKey: 'f',
     status: 'pending',
     config: { b: 1, a: [1, 2] },
     input: [],

@@ -5,6 +5,7 @@ import {
   customType,
   integer,
   json,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -34,6 +35,9 @@ export const accounts = pgTable('accounts', {
   serviceMode: text().notNull().default('public'),
   webhookSigningSecret: text().notNull(),
   notificationHookUrl: text().notNull().default(''),
+  familyLimits: json().notNull().default({}),
+  balanceLowThreshold: points(),
+  testOf: rowId().unique(),
   createdAt: moment().notNull(),
   updatedAt: moment().notNull(),
 });
@@ -46,6 +50,11 @@ export const apiKeys = pgTable('api_keys', {
   shownStart: text().notNull(),
   shownEnd: text().notNull(),
   scopes: text().array().notNull(),
+  models: text().array(),
+  addresses: text().array(),
+  requestsPerMinute: integer(),
+  maxConcurrentTasks: integer(),
+  monthlyBudget: points(),
   createdAt: moment().notNull(),
   expiresAt: moment(),
   revokedAt: moment(),
@@ -58,8 +67,11 @@ export const tasks = pgTable('tasks', {
   apiKeyId: rowId(),
   requestId: text().notNull().default(''),
   model: text().notNull(),
+  modelShown: text(),
   taskType: text().notNull(),
   family: text().notNull(),
+  familyKey: text().notNull(),
+  clientMetadata: jsonb(),
   status: text({ enum: ['staged', 'pending', 'processing', 'completed', 'failed', 'cancelled'] }).notNull(),
   version: integer().notNull().default(1),
   config: json().notNull(),
@@ -76,9 +88,11 @@ export const tasks = pgTable('tasks', {
   charge: text({ enum: ['on_create', 'on_completion'] }).notNull(),
   holdPoints: points().notNull(),
   capturedPoints: points().notNull().default(0),
+  price: json(),
   lane: text().notNull(),
   backend: text(),
   privatePool: boolean().notNull().default(false),
+  isTest: boolean().notNull().default(false),
   originTaskId: uuid(),
   leaseOwner: text(),
   leaseUntil: moment(),
@@ -169,6 +183,17 @@ export const idempotencyKeys = pgTable(
     createdAt: moment().notNull(),
   },
   (table) => [primaryKey({ columns: [table.apiKeyId, table.route, table.key] })],
+);
+
+export const prices = pgTable(
+  'prices',
+  {
+    model: text().notNull(),
+    taskType: text().notNull(),
+    rule: json().notNull(),
+    updatedAt: moment().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.model, table.taskType] })],
 );
 
 /** Drizzle over the database's own pool; cheap, but make one and keep it. Its transactions are not retried. */

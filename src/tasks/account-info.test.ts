@@ -60,3 +60,15 @@ test('an account that is not there has no info', async () => {
   const caller = { accountId: 999, keyId: 1, scopes: ['account'] as const, maskedKey: '' };
   expect(await readAccountInfo(parts.database, caller)).toBeUndefined();
 });
+
+test('the limits of families are told under the names of the original', async () => {
+  const { accountId } = await parts.account();
+  const limits = JSON.stringify({ kling: 2, 'music-s': 3, 'music-u': 4, mmaudio: 9 });
+  await parts.database.query('UPDATE accounts SET family_limits = $2 WHERE id = $1', [accountId, limits]);
+  expect(await infoOf(accountId)).toMatchObject({
+    max_kling_concurrency: 2,
+    max_suno_concurrency: 3,
+    max_udio_concurrency: 4,
+    max_flux_concurrency: 0,
+  });
+});

@@ -10,6 +10,7 @@ interface InfoRow {
   available: number;
   held: number;
   max_concurrent_tasks: number;
+  family_limits: Record<string, number>;
   notification_hook_url: string;
   created_at: Date;
   updated_at: Date;
@@ -19,8 +20,19 @@ interface InfoRow {
   llm_used: number;
 }
 
-/** The names whose own limits and pools the original reports; here 0 = no limit of its own, no private pool. */
-const limited = ['flux', 'hailuo', 'image_toolkit', 'internal_proxy', 'kling', 'luma', 'suno', 'trellis', 'udio'];
+/** The limits that the original reports (0 = none of its own), and the family key that each is of (section 12.4). */
+const limited = {
+  flux: 'flux',
+  hailuo: 'hailuo',
+  image_toolkit: 'image_toolkit',
+  internal_proxy: 'llm',
+  kling: 'kling',
+  luma: 'luma',
+  suno: 'music-s',
+  trellis: 'trellis',
+  udio: 'music-u',
+};
+/** The names whose private pools the original reports. */
 const pooled = ['chat_gpt', 'hailuo', 'kling', 'luma', 'suno', 'udio'];
 const switched = ['chat_gpt', 'kling', 'luma', 'suno', 'udio'];
 const failover = ['kling', 'luma', 'mj', 'suno'];
@@ -29,7 +41,7 @@ const NEVER = '0001-01-01T00:00:00Z';
 /** `data` of GET /account/info, every documented member, in one statement. undefined: no such account. */
 export async function readAccountInfo(db: Queryable, caller: Caller): Promise<Record<string, unknown> | undefined> {
   const { rows } = await db.query<InfoRow>(
-    `SELECT a.id, a.name, a.plan, a.available, a.held, a.max_concurrent_tasks, a.notification_hook_url, a.created_at, a.updated_at,
+    `SELECT a.id, a.name, a.plan, a.available, a.held, a.max_concurrent_tasks, a.family_limits, a.notification_hook_url, a.created_at, a.updated_at,
        coalesce(sum(e.amount) FILTER (WHERE e.kind IN ('topup', 'adjust')), 0)::bigint AS total,
        coalesce(sum(e.amount) FILTER (WHERE e.kind IN ('capture', 'overage')), 0)::bigint AS used,
        coalesce(sum(e.amount) FILTER (WHERE e.kind IN ('capture', 'overage') AND t.usage_type = 'point'), 0)::bigint AS point_used,
@@ -80,7 +92,9 @@ export async function readAccountInfo(db: Queryable, caller: Caller): Promise<Re
       gpts_remain: 0,
     },
     max_concurrent_task_count: row.max_concurrent_tasks,
-    ...all(limited, (name) => `max_${name}_concurrency`, 0),
+    ...Object.fromEntries(
+      Object.entries(limited).map(([name, key]) => [`max_${name}_concurrency`, row.family_limits[key] ?? 0]),
+    ),
     private_pool_size: 0,
     ...all(pooled, (name) => `private_${name}_pool_size`, 0),
     ...all(switched, (name) => `is_using_private_${name}_pool`, false),

@@ -3,7 +3,9 @@ import type { Queryable } from '../db/database.ts';
 import { AppError } from '../errors.ts';
 import { hold } from '../ledger/ledger.ts';
 import { announce } from './announce.ts';
+import { activeKeyOf } from './family-keys.ts';
 import { type PreparedTask, prepareTask } from './prepare-task.ts';
+import { readSlots } from './slots.ts';
 import { storeFile } from './store-file.ts';
 import type { TaskParts } from './task-parts.ts';
 import type { TaskRow } from './task-row.ts';
@@ -81,8 +83,10 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
   const isFull = await isAtLimit(tx, task, stagedLimit);
   const { rows } = await tx.query<TaskRow>(
     `INSERT INTO tasks (id, account_id, api_key_id, request_id, model, task_type, family, status, config, input, output,
-       usage_type, charge, hold_points, lane, start_by, created_at, updated_at, origin_task_id, meta_extra)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19) RETURNING *`,
+       usage_type, charge, hold_points, lane, start_by, created_at, updated_at, origin_task_id, meta_extra,
+       model_shown, family_key, client_metadata, price, is_test)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19, $20, $21, $22, $23, $24)
+     RETURNING *`,
     [
       id,
       accountId,
@@ -103,6 +107,11 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
       at,
       task.originTaskId,
       JSON.stringify(task.metaExtra),
+      task.modelShown,
+      activeKeyOf(taskType.model),
+      task.clientMetadata === null ? null : JSON.stringify(task.clientMetadata),
+      task.price === null ? null : JSON.stringify(task.price),
+      task.isTest,
     ],
   );
   const row = rows[0];
@@ -114,18 +123,17 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
 
 /** Whether the new task must be staged. @throws AppError `staged_queue_full`. */
 async function isAtLimit(tx: Queryable, { request, taskType }: NewTask, stagedLimit: number): Promise<boolean> {
-  const { rows } = await tx.query<{ running: number; staged: number; most: number }>(
-    `SELECT count(*) FILTER (WHERE status IN ('pending', 'processing')) AS running,
-            count(*) FILTER (WHERE status = 'staged' AND family = $2) AS staged,
-            (SELECT max_concurrent_tasks FROM accounts WHERE id = $1) AS most
-     FROM tasks WHERE account_id = $1 AND status IN ('staged', 'pending', 'processing')`,
-    [request.accountId, taskType.family],
+  const family_key = activeKeyOf(taskType.model);
+  const slots = await readSlots(tx, request.accountId);
+  if (slots.fits({ family_key, api_key_id: request.keyId })) return false;
+  const { rows } = await tx.query<{ staged: number }>(
+    `SELECT count(*) AS staged FROM tasks WHERE account_id = $1 AND status = 'staged' AND family_key = $2`,
+    [request.accountId, family_key],
   );
-  const { running = 0, staged = 0, most = 0 } = rows[0] ?? {};
-  if (running < most) return false;
+  const { staged = 0 } = rows[0] ?? {};
   if (staged >= stagedLimit) {
     throw new AppError('staged_queue_full', {
-      message: `too many requests: staged queue is full: ${staged} ${taskType.family} tasks wait already`,
+      message: `too many requests: staged queue is full: ${staged} ${family_key} tasks wait already`,
       retryAfterSeconds: 5,
     });
   }

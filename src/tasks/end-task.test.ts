@@ -37,7 +37,8 @@ const failed: Ending = { status: 'failed', error: taskErrorOf(new AppError('back
 
 async function processing(task: TaskRow): Promise<TaskRow> {
   const claimed = await claimTask(parts, task.id);
-  const route = parts.router.pick(parts.catalog.find(task.model, task.task_type), task.input);
+  const taskType = parts.catalog.find(task.model, task.task_type);
+  const route = parts.router.pick(taskType, task.input, { isTest: false });
   const row = claimed && (await markProcessing(parts, claimed, { route, deadlineMinutes: 15 }));
   if (!row) throw new Error('the task could not be claimed');
   return row;

@@ -1,4 +1,5 @@
 import { invalidFieldError } from '../catalog/input-errors.ts';
+import { readClientMetadata } from './client-metadata.ts';
 import { modelsOfFilter } from './family-keys.ts';
 import { queryInteger } from './histories.ts';
 import { taskStatuses } from './status.ts';
@@ -12,7 +13,8 @@ const MAX_UNIX_SECONDS = 253_402_300_799;
 
 /**
  * `GET /api/v1/tasks`: the account's tasks, newest first, filtered by `status` (several with commas), `model`,
- * `created_after` and `created_before` (Unix seconds). `cursor` of the last reply goes on where it ended, without
+ * `created_after` and `created_before` (Unix seconds), and
+ * `metadata` (a JSON object: tasks whose client metadata contains it). `cursor` of the last reply goes on where it ended, without
  * missing or repeating a task that is created meanwhile.
  */
 export async function listTasks(
@@ -30,6 +32,7 @@ export async function listTasks(
   const { rows } = await parts.database.query<TaskRow>(
     `SELECT * FROM tasks WHERE account_id = $1 AND created_at >= $2 AND created_at < $3
        AND ($4::text[] IS NULL OR model = ANY ($4)) AND ($5::text[] IS NULL OR status = ANY ($5))
+       AND ($9::jsonb IS NULL OR client_metadata @> $9::jsonb)
        AND ($6::timestamptz IS NULL OR created_at < $6 OR (created_at = $6 AND id > $7::uuid))
      ORDER BY created_at DESC, id LIMIT $8`,
     [
@@ -41,6 +44,7 @@ export async function listTasks(
       cursor?.createdAt ?? null,
       cursor?.id ?? null,
       limit + 1,
+      readMetadata(query.metadata),
     ],
   );
   const page = rows.slice(0, limit);
@@ -59,6 +63,19 @@ function readStatuses(raw: unknown): string[] | null {
   const isKnown = (status: string) => (taskStatuses as readonly string[]).includes(status);
   if (!statuses.every(isKnown)) throw invalidFieldError('status', raw, `is not of ${taskStatuses.join(', ')}`);
   return statuses;
+}
+
+function readMetadata(raw: unknown): string | null {
+  if (raw === undefined || raw === '') return null;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(String(raw));
+  } catch {
+    parsed = undefined;
+  }
+  const metadata = readClientMetadata(parsed);
+  if (metadata === null) throw invalidFieldError('metadata', raw, 'is no JSON object such as {"project":"demo"}');
+  return JSON.stringify(metadata);
 }
 
 function readCursor(raw: unknown): { createdAt: Date; id: string } | null {

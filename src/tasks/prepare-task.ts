@@ -1,7 +1,10 @@
 import { invalidFieldError, requiredError } from '../catalog/input-errors.ts';
 import { normaliseInput } from '../catalog/normalise-input.ts';
 import { pricePoints } from '../catalog/price.ts';
+import { type PriceOverride, withOverride } from '../catalog/price-override.ts';
 import type { TaskInput, TaskType } from '../catalog/task-type.ts';
+import type { Queryable } from '../db/database.ts';
+import { readClientMetadata } from './client-metadata.ts';
 import { type InlineFile, takeInlineMedia } from './input-media.ts';
 import { findOrigin, originTask } from './origin.ts';
 import { readTaskConfig } from './task-config.ts';
@@ -20,6 +23,12 @@ export interface PreparedTask {
   originTaskId: string | null;
   /** Members of `meta` that the family adds. */
   metaExtra: Record<string, unknown>;
+  /** How the client named the model, when by another name. */
+  modelShown: string | null;
+  clientMetadata: Record<string, unknown> | null;
+  price: PriceOverride | null;
+  /** Of a test account: the sandbox's. */
+  isTest: boolean;
 }
 
 /** Checks 7 to 9 of the protocol page, section 4.2. @throws AppError with the documented text. */
@@ -34,8 +43,9 @@ export async function prepareTask(
   const normalised = normaliseInput(taskType, raw, { drawSeed: () => parts.random.seed() });
   const { input, files } = await takeInlineMedia(parts, taskType, normalised);
   const origin = await findOrigin(parts, taskType, { input, accountId });
-  const { backend } = parts.router.pick(taskType, input);
-  const holdPoints = pricePoints(taskType.price, {
+  const { is_test: isTest, price } = await readTerms(parts.database, taskType, accountId);
+  const { backend } = parts.router.pick(taskType, input, { isTest });
+  const holdPoints = pricePoints(withOverride(taskType.price, price), {
     input,
     serviceMode: config.service_mode,
     // What a follow-up took over from its own origin stands in its meta.
@@ -50,7 +60,32 @@ export async function prepareTask(
     lane: backend.lane,
     originTaskId: origin?.id ?? null,
     metaExtra: taskType.meta?.(input, origin && originTask(origin)) ?? {},
+    modelShown: aliasOf(taskType, model),
+    clientMetadata: readClientMetadata(body.metadata),
+    price,
+    isTest,
   };
+}
+
+/** The alias in its documented spelling, or null for the model's own name. */
+function aliasOf(taskType: TaskType, model: string): string | null {
+  if (model.toLowerCase() === taskType.model.toLowerCase()) return null;
+  return taskType.modelAliases?.find((alias) => alias.toLowerCase() === model.toLowerCase()) ?? null;
+}
+
+/** What of the account and the operator's prices decides on route and price; one statement. */
+async function readTerms(
+  db: Queryable,
+  { model, taskType }: TaskType,
+  accountId: number,
+): Promise<{ is_test: boolean; price: PriceOverride | null }> {
+  const { rows } = await db.query<{ is_test: boolean; price: PriceOverride | null }>(
+    `SELECT test_of IS NOT NULL AS is_test, (SELECT rule FROM prices WHERE model = $2 AND task_type = $3) AS price
+     FROM accounts WHERE id = $1`,
+    [accountId, model, taskType],
+  );
+  if (!rows[0]) throw new Error(`there is no account ${accountId}`);
+  return rows[0];
 }
 
 function requiredText(body: Record<string, unknown>, name: string): string {

@@ -10,6 +10,7 @@ export async function retryTask(
 ): Promise<TaskRow> {
   const row = await readTask(parts.database, id, accountId);
   if (!row) throw new AppError('task_not_found');
-  const { model, task_type, input, config } = row;
-  return createTask(parts, { accountId, keyId, requestId, body: { model, task_type, input, config } });
+  const { task_type, input, config } = row;
+  const body = { model: row.model_shown ?? row.model, task_type, input, config, metadata: row.client_metadata };
+  return createTask(parts, { accountId, keyId, requestId, body });
 }

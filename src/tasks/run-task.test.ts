@@ -273,7 +273,7 @@ async function crashAfter(
   if (!claimed) throw new Error('nothing to claim');
   if (reached === 'claim') return;
   const taskType = parts.catalog.find(task.model, task.task_type);
-  const route = parts.router.pick(taskType, task.input);
+  const route = parts.router.pick(taskType, task.input, { isTest: false });
   const row = await markProcessing(dead, claimed, { route, deadlineMinutes: taskType.deadlineMinutes });
   if (!row || reached === 'processing') return;
   const attempts = await attemptsOf(dead, task.id);

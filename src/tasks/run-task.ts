@@ -3,6 +3,7 @@ import type { Backend, BackendContext, BackendResult, CheckReply, StartReply } f
 import type { Route } from '../backends/router.ts';
 import { mediaFields } from '../catalog/media-fields.ts';
 import { pricePoints } from '../catalog/price.ts';
+import { withOverride } from '../catalog/price-override.ts';
 import type { TaskType } from '../catalog/task-type.ts';
 import { AppError } from '../errors.ts';
 import { type AttemptRow, closeAttempt, latestAttempt, openAttempt, saveOperation } from './attempts.ts';
@@ -144,7 +145,7 @@ function routeOf(parts: TaskParts, taskType: TaskType, row: TaskRow, previous: A
     if (!backend) throw new AppError('submit_unknown', { detail: { reason: 'its backend is no longer configured' } });
     return { backend };
   }
-  return parts.router.pick(taskType, row.input);
+  return parts.router.pick(taskType, row.input, { isTest: row.is_test });
 }
 
 /**
@@ -260,7 +261,7 @@ async function complete(run: Run, result: BackendResult): Promise<void> {
 function chargeOf(taskType: TaskType, row: TaskRow, result: BackendResult): number {
   if (!taskType.price.units || result.measuredUnits === undefined) return row.hold_points;
   const context = { input: row.input, serviceMode: row.config.service_mode };
-  return Math.min(row.hold_points, pricePoints(taskType.price, context, result.measuredUnits));
+  return Math.min(row.hold_points, pricePoints(withOverride(taskType.price, row.price), context, result.measuredUnits));
 }
 
 function backendContext({ parts, row, taskType, workDir, signal, progress }: Run): BackendContext {

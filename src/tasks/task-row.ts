@@ -1,3 +1,4 @@
+import type { PriceOverride } from '../catalog/price-override.ts';
 import type { ResultFile, TaskInput } from '../catalog/task-type.ts';
 import type { Queryable } from '../db/database.ts';
 import type { TaskStatus } from './status.ts';
@@ -9,8 +10,13 @@ export interface TaskRow {
   api_key_id: number | null;
   request_id: string;
   model: string;
+  /** How the client named the model, when by another name. */
+  model_shown: string | null;
   task_type: string;
   family: string;
+  /** Of the account's counts and limits (family-keys.ts). */
+  family_key: string;
+  client_metadata: Record<string, unknown> | null;
   status: TaskStatus;
   version: number;
   config: TaskConfig;
@@ -27,9 +33,13 @@ export interface TaskRow {
   charge: 'on_create' | 'on_completion';
   hold_points: number;
   captured_points: number;
+  /** What the operator asked instead of the catalogue's price at creation; null: nothing else. */
+  price: PriceOverride | null;
   lane: string;
   backend: string | null;
   private_pool: boolean;
+  /** Of a test account: the sandbox's. */
+  is_test: boolean;
   lease_owner: string | null;
   lease_until: Date | null;
   start_by: Date;

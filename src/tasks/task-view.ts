@@ -49,7 +49,7 @@ export function taskView(row: TaskRow, options: ViewOptions): TaskView {
   const number = displayNumber(row.id);
   return {
     task_id: row.id,
-    model: row.model,
+    model: row.model_shown ?? row.model,
     task_type: row.task_type,
     status: row.status,
     config: row.config,
@@ -62,6 +62,7 @@ export function taskView(row: TaskRow, options: ViewOptions): TaskView {
       progress: row.progress,
       phase: row.phase,
       ...row.meta_extra,
+      ...(row.client_metadata === null ? {} : { client_metadata: row.client_metadata }),
     },
     detail: row.detail,
     logs: row.logs,

@@ -6,6 +6,7 @@ import type { Backend } from '../../src/backends/backend.ts';
 import { createRouter } from '../../src/backends/router.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { mmaudio } from '../../src/catalog/mmaudio.ts';
+import type { TaskType } from '../../src/catalog/task-type.ts';
 import { manualClock } from '../../src/clock.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import type { Settings } from '../../src/config/schema.ts';
@@ -35,6 +36,7 @@ const TABLES = [
   'tasks',
   'api_keys',
   'accounts',
+  'prices',
 ];
 
 export interface MemoryParts extends TaskParts {
@@ -59,9 +61,15 @@ export interface Holder {
 export async function openMemoryParts({
   settings: given = {},
   trustedOrigins = [],
+  taskTypes = [...mmaudio, ...sample],
+  sandbox,
 }: {
   settings?: Record<string, unknown>;
   trustedOrigins?: readonly string[];
+  /** What the catalogue has; a few pairs by default, which is quicker. */
+  taskTypes?: readonly TaskType[];
+  /** Serves test accounts. */
+  sandbox?: Backend;
 } = {}): Promise<MemoryParts> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'polymuse-memory-'));
   const clock = manualClock(START);
@@ -86,8 +94,8 @@ export async function openMemoryParts({
     metrics,
     clock,
     fetch,
-    catalog: createCatalog([...mmaudio, ...sample]),
-    router: createRouter(backends),
+    catalog: createCatalog(taskTypes),
+    router: createRouter(backends, sandbox),
     store: await createDiskStore({ dataDir, clock }),
     fileUrls: createFileUrls(() => BASE_URL),
     workFolders: await createWorkFolders({ dataDir }),

@@ -9,6 +9,12 @@ CREATE TABLE accounts (
   service_mode text NOT NULL DEFAULT 'public',
   webhook_signing_secret text NOT NULL,
   notification_hook_url text NOT NULL DEFAULT '',
+  -- Running tasks at most, by family key (protocol page, 12.4): {"flux": 4}. Families not named have no limit of their own.
+  family_limits json NOT NULL DEFAULT '{}',
+  -- Below it the account is told that its balance is low; null: never.
+  balance_low_threshold bigint CHECK (balance_low_threshold > 0),
+  -- The account whose test keys this one serves: a purse and a history of its own, and only the sandbox behind it.
+  test_of bigint UNIQUE REFERENCES accounts (id),
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL
 );
@@ -22,6 +28,13 @@ CREATE TABLE api_keys (
   shown_start text NOT NULL,
   shown_end text NOT NULL,
   scopes text[] NOT NULL,
+  -- Models, and addresses or networks, that the key is good for; null: all.
+  models text[],
+  addresses text[],
+  requests_per_minute integer CHECK (requests_per_minute > 0),
+  max_concurrent_tasks integer CHECK (max_concurrent_tasks > 0),
+  -- Points that the key's tasks may cost in one calendar month (UTC).
+  monthly_budget bigint CHECK (monthly_budget > 0),
   created_at timestamptz NOT NULL,
   expires_at timestamptz,
   revoked_at timestamptz,
@@ -36,8 +49,14 @@ CREATE TABLE tasks (
   api_key_id bigint REFERENCES api_keys (id),
   request_id text NOT NULL DEFAULT '',
   model text NOT NULL,
+  -- How the client named the model, when by another name; shown to it instead.
+  model_shown text,
   task_type text NOT NULL,
   family text NOT NULL,
+  -- The key of the family's counts and limits (protocol page, 12.4).
+  family_key text NOT NULL,
+  -- What the client keeps with the task, for its own lists.
+  client_metadata jsonb,
   status text NOT NULL CHECK (status IN ('staged', 'pending', 'processing', 'completed', 'failed', 'cancelled')),
   version integer NOT NULL DEFAULT 1,
   config json NOT NULL,
@@ -54,9 +73,12 @@ CREATE TABLE tasks (
   charge text NOT NULL CHECK (charge IN ('on_create', 'on_completion')),
   hold_points bigint NOT NULL CHECK (hold_points >= 0),
   captured_points bigint NOT NULL DEFAULT 0 CHECK (captured_points >= 0),
+  -- What the operator asked instead of the catalogue's price at creation; null: nothing else.
+  price json,
   lane text NOT NULL,
   backend text,
   private_pool boolean NOT NULL DEFAULT false,
+  is_test boolean NOT NULL DEFAULT false,
   origin_task_id uuid REFERENCES tasks (id) ON DELETE SET NULL,
   lease_owner text,
   lease_until timestamptz,
@@ -70,6 +92,8 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_by_account ON tasks (account_id, created_at DESC, id);
 CREATE INDEX tasks_live ON tasks (account_id, status, created_at) WHERE status IN ('staged', 'pending', 'processing');
 CREATE INDEX tasks_unfinished ON tasks (status, updated_at) WHERE status IN ('staged', 'pending', 'processing');
+CREATE INDEX tasks_by_key ON tasks (api_key_id, created_at);
+CREATE INDEX tasks_by_client_metadata ON tasks USING gin (client_metadata jsonb_path_ops) WHERE client_metadata IS NOT NULL;
 CREATE INDEX tasks_ended ON tasks (ended_at) WHERE ended_at IS NOT NULL;
 
 -- One row per try on one backend, written before a byte leaves; `operation` finds the running job again.
@@ -161,3 +185,12 @@ CREATE TABLE idempotency_keys (
   PRIMARY KEY (api_key_id, route, key)
 );
 CREATE INDEX idempotency_keys_old ON idempotency_keys (created_at);
+
+-- What the operator asks instead of the catalogue's price: {"multiplier": 1.2} or {"usd": 0.05} per unit.
+CREATE TABLE prices (
+  model text NOT NULL,
+  task_type text NOT NULL,
+  rule json NOT NULL,
+  updated_at timestamptz NOT NULL,
+  PRIMARY KEY (model, task_type)
+);

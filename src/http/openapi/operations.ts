@@ -91,6 +91,7 @@ export const operations = {
       {
         status: { type: 'string', description: 'One or several with commas' },
         model: { type: 'string', description: 'Model, family, or history key' },
+        metadata: { type: 'string', description: 'JSON object: tasks whose client metadata contains it' },
         created_after: { type: 'integer', description: 'Unix seconds' },
         created_before: { type: 'integer', description: 'Unix seconds' },
         limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },

@@ -14,7 +14,7 @@ export function modelRoutes(app: FastifyInstance, parts: HttpParts): void {
     const models = parts.catalog.all.map((taskType) => {
       const known = described.get(taskType) ?? describe(taskType);
       described.set(taskType, known);
-      return { ...known, live: liveState(parts, taskType), test: { available: false } };
+      return { ...known, live: offers(parts, taskType, { isTest: false }), test: { available: offers(parts, taskType, { isTest: true }).available } };
     });
     return success({ models });
   });
@@ -36,9 +36,9 @@ function describe(taskType: TaskType): object {
   };
 }
 
-function liveState({ router }: HttpParts, taskType: TaskType) {
+function offers({ router }: HttpParts, taskType: TaskType, mode: { isTest: boolean }) {
   try {
-    const { backend, engine, quality } = router.pick(taskType, {});
+    const { backend, engine, quality } = router.pick(taskType, {}, mode);
     return { available: true, backend: backend.name, engine: engine ?? null, quality: quality ?? null, reason: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
