@@ -21,9 +21,8 @@ export const upperCase: Coercion = (value) => (typeof value === 'string' ? value
 /** A number where a text is documented: 8 → `"8"`. */
 export const numberAsText: Coercion = (value) => (typeof value === 'number' ? String(value) : value);
 
-/** One entry counts as a list of one. */
-export const singleAsList: Coercion = (value) =>
-  value === undefined || value === null || value === '' || Array.isArray(value) ? value : [value];
+/** One text counts as a list of one. */
+export const singleAsList: Coercion = (value) => (typeof value === 'string' && value !== '' ? [value] : value);
 
 /** `"auto"` counts as absent. */
 export const autoIsAbsent: Coercion = (value) =>

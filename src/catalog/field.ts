@@ -193,9 +193,10 @@ export function media(kind: MediaKind, options: Common<string> & { limits?: Medi
 
 /** The id of an earlier task of the same account. Whether it fits is the origin rule's question. */
 export function taskReference(options: Common<string> & { maxLength?: number } = {}): z.ZodType {
-  return finish(z.string().max(options.maxLength ?? 200), options, {
+  const maxLength = options.maxLength ?? 200;
+  return finish(z.string().max(maxLength), options, {
     taskReference: true,
-    expectation: { type: 'is not the id of a task', range: 'is not the id of a task' },
+    expectation: { type: 'is not the id of a task', range: `is longer than ${maxLength} characters` },
   });
 }
 

@@ -38,7 +38,7 @@ const origin = { origin_task_id: taskReference({ required: true, note: 'A finish
 const skipCheck = { skip_prompt_check: flag({ default: false, note: 'true skips the word check before the start.' }) };
 const newPrompt = { prompt: text({ note: "New text; absent: the origin's prompt." }) };
 const mode = { process_mode: choice(['relax', 'fast', 'turbo'], { note: 'Absent: the flag in prompt, else relax.' }) };
-const seat = { bot_id: integer({ default: 0, note: 'Picks one hosted account; 0 = any.' }) };
+const seat = { bot_id: integer({ default: 0, strict: true, note: 'Picks one hosted account; 0 = any.' }) };
 
 const shapePattern = { form: ASPECT_RATIO, says: 'two positive whole numbers such as 16:9' };
 const shape = (fallback: { default?: string; note: string }) => ({

@@ -70,9 +70,9 @@ function prepareValue(field: z.ZodType, given: unknown, path: string, options: N
       const prepared = prepareValue(element, item, at, options);
       if (prepared !== undefined) return prepared;
       const entry = bareSchema(element);
-      // An entry without fields still has to name those that it lacks.
-      if (entry instanceof z.ZodObject) return prepareFields(entry, {}, at, options);
-      throw requiredError(at);
+      // An object without fields still has to name those that it lacks.
+      if (entry instanceof z.ZodObject && isPlainObject(item)) return prepareFields(entry, {}, at, options);
+      throw requiredError(at, factsOf(field));
     });
   }
   return value;
