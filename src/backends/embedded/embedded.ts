@@ -36,7 +36,7 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
     async start(job, context) {
       const mapping = mappingOf(job.taskType);
       if (!mapping) throw new AppError('no_backend');
-      const input = await mapping.prepare(job.input, context, job);
+      const input = await mapping.prepare(job.input, context, job, options.home);
       const workDir = path.join(context.workDir, 'engine');
       await mkdir(workDir);
       const startedAt = performance.now();

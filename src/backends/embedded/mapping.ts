@@ -25,7 +25,7 @@ export interface EngineMapping {
   /** Why this input is beyond the engine, or null. Absent: every valid input is served. */
   refuses?(input: TaskInput): string | null;
   /** The engine's input; plain JSON. Seeds are given to the engine apart from it. */
-  prepare(input: TaskInput, context: BackendContext, job: BackendJob): Promise<unknown> | unknown;
+  prepare(input: TaskInput, context: BackendContext, job: BackendJob, home: EngineHome): Promise<unknown> | unknown;
   /** The measure of the price rule, from the facts the engine reports. */
   measuredUnits?(facts: Record<string, unknown>): number;
   /** Files and facts of the engine as the family's result; absent: as they are. */
