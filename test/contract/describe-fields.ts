@@ -62,72 +62,79 @@ function describeField(
   });
 
   const wrong = wrongTypes(facts);
-  it.runIf(wrong.length > 0)('of a wrong type is refused with its name, the value and what it is not', () => {
-    for (const one of wrong) {
-      const message = refusal(put(one));
-      expect(isStart(message, 'invalid'), message).toBe(true);
-      expect(message).toContain(path);
-      expect(message).toContain(` ${shownValue(one)} is not `);
-    }
-  });
+  if (wrong.length > 0)
+    it('of a wrong type is refused with its name, the value and what it is not', () => {
+      for (const one of wrong) {
+        const message = refusal(put(one));
+        expect(isStart(message, 'invalid'), message).toBe(true);
+        expect(message).toContain(path);
+        expect(message).toContain(` ${shownValue(one)} is not `);
+      }
+    });
 
   const fine = context?.fine ?? atLimits(facts);
-  it.runIf(fine.length > 0)('is accepted up to its limits', () => {
-    for (const one of fine) expect(shown(put(one)), JSON.stringify(one)?.slice(0, 100)).toEqual(echoed(one));
-  });
+  if (fine.length > 0)
+    it('is accepted up to its limits', () => {
+      for (const one of fine) expect(shown(put(one)), JSON.stringify(one)?.slice(0, 100)).toEqual(echoed(one));
+    });
 
   const beyond = beyondLimits(facts);
-  it.runIf(beyond.length > 0)('is refused beyond them with its name, the value and what is allowed', () => {
-    for (const { value: one, names } of beyond) {
-      const message = refusal(put(one));
-      expect(isStart(message, 'invalid'), message).toBe(true);
-      expect(message).toContain(path);
-      // Some texts are shown in the letter case that they were turned to.
-      expect(message.toLowerCase()).toContain(` ${shownValue(one).toLowerCase()} `);
-      if (facts.type === 'string' && context?.fine) continue;
-      for (const name of names) expect(message).toContain(String(name));
-    }
-  });
+  if (beyond.length > 0)
+    it('is refused beyond them with its name, the value and what is allowed', () => {
+      for (const { value: one, names } of beyond) {
+        const message = refusal(put(one));
+        expect(isStart(message, 'invalid'), message).toBe(true);
+        expect(message).toContain(path);
+        // Some texts are shown in the letter case that they were turned to.
+        expect(message.toLowerCase()).toContain(` ${shownValue(one).toLowerCase()} `);
+        if (facts.type === 'string' && context?.fine) continue;
+        for (const name of names) expect(message).toContain(String(name));
+      }
+    });
 
   const coercions = coercionCases(facts);
-  it.runIf(coercions.length > 0)(`is coerced: ${facts.coerces}`, () => {
-    for (const { sent, echoed: meantAs } of coercions) {
-      const same = beside(meantAs);
-      expect(outcome({ ...spot.put(sent), ...same }), JSON.stringify(sent)).toEqual(outcome(put(meantAs)));
-      if (meantAs === undefined) continue;
-      expect(shown({ ...spot.put(sent), ...same }), JSON.stringify(sent)).toEqual(echoed(meantAs));
-    }
-  });
+  if (coercions.length > 0)
+    it(`is coerced: ${facts.coerces}`, () => {
+      for (const { sent, echoed: meantAs } of coercions) {
+        const same = beside(meantAs);
+        expect(outcome({ ...spot.put(sent), ...same }), JSON.stringify(sent)).toEqual(outcome(put(meantAs)));
+        if (meantAs === undefined) continue;
+        expect(shown({ ...spot.put(sent), ...same }), JSON.stringify(sent)).toEqual(echoed(meantAs));
+      }
+    });
 
   const aliases = facts.aliases ?? [];
-  it.runIf(aliases.length > 0)(`may be called ${aliases.join(', ')}; its own name wins`, () => {
-    const own = accept(put(value));
-    for (const alias of aliases) {
-      expect(accept(put(value, alias))).toEqual(own);
-      if (!path.includes('[')) expect(accept({ ...put(value), [alias]: 'none' })).toEqual(own);
-    }
-  });
+  if (aliases.length > 0)
+    it(`may be called ${aliases.join(', ')}; its own name wins`, () => {
+      const own = accept(put(value));
+      for (const alias of aliases) {
+        expect(accept(put(value, alias))).toEqual(own);
+        if (!path.includes('[')) expect(accept({ ...put(value), [alias]: 'none' })).toEqual(own);
+      }
+    });
 
-  it.runIf(!spot.isEntry && !facts.required)('shows its default when it is absent, and nothing without one', () => {
-    const others = path.includes('.') ? [] : subject.otherBases;
-    const bare = [put(undefined), ...others].find(
-      (input) => spot.read(input) === undefined && typeof outcome(input) !== 'string',
-    );
-    if (context?.refusedWithout !== undefined) {
-      expect(refusal(put(undefined)).startsWith(context.refusedWithout)).toBe(true);
-    } else {
-      const usual = facts.default === 'random' ? DRAWN : facts.default;
-      expect(bare).toBeDefined();
-      expect(spot.read(accept(bare ?? {}))).toEqual(context && 'absent' in context ? context.absent : usual);
-    }
-  });
+  if (!spot.isEntry && !facts.required)
+    it('shows its default when it is absent, and nothing without one', () => {
+      const others = path.includes('.') ? [] : subject.otherBases;
+      const bare = [put(undefined), ...others].find(
+        (input) => spot.read(input) === undefined && typeof outcome(input) !== 'string',
+      );
+      if (context?.refusedWithout !== undefined) {
+        expect(refusal(put(undefined)).startsWith(context.refusedWithout)).toBe(true);
+      } else {
+        const usual = facts.default === 'random' ? DRAWN : facts.default;
+        expect(bare).toBeDefined();
+        expect(spot.read(accept(bare ?? {}))).toEqual(context && 'absent' in context ? context.absent : usual);
+      }
+    });
 
-  it.runIf(isMedia(facts))('is media of its kind, with the limits of the page', () => {
-    const shownPath = context?.shownAt ?? path;
-    const field = mediaFields(subject.taskType, accept(put(value))).find((one) => one.path.startsWith(shownPath));
-    expect(field).toMatchObject({ kind: facts.type, value });
-    expect(field?.limits).toMatchObject(limitsOf(facts));
-  });
+  if (isMedia(facts))
+    it('is media of its kind, with the limits of the page', () => {
+      const shownPath = context?.shownAt ?? path;
+      const field = mediaFields(subject.taskType, accept(put(value))).find((one) => one.path.startsWith(shownPath));
+      expect(field).toMatchObject({ kind: facts.type, value });
+      expect(field?.limits).toMatchObject(limitsOf(facts));
+    });
 }
 
 const isRequired = ({ required }: FieldPage): boolean => required === true;

@@ -91,7 +91,6 @@ export const lipSync: TaskType = {
       of: 'length of the video to dub, fraction of a second dropped',
       size: STEP_SECONDS,
       dropFraction: true,
-      minUnits: 1,
       maxUnits: MAX_DUBBED_SECONDS / STEP_SECONDS,
     },
   },
