@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PARTNERS } from './base-input.ts';
 import { describeFields } from './describe-fields.ts';
+import { describeOutput } from './describe-output.ts';
 import { describePrice } from './describe-price.ts';
 import { readFamilyPage, sentencesOf } from './family-page.ts';
 import { DRAWN, type Subject, subjectOf } from './subject.ts';
@@ -13,6 +14,7 @@ export function describeFamily(name: string): void {
     describeTask(subject);
     describeFields(subject);
     describePrice(subject);
+    describeOutput(subject);
   });
 }
 
