@@ -93,6 +93,7 @@ export const tasks = pgTable('tasks', {
   backend: text(),
   privatePool: boolean().notNull().default(false),
   isTest: boolean().notNull().default(false),
+  legacy: json(),
   originTaskId: uuid(),
   leaseOwner: text(),
   leaseUntil: moment(),

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { hold } from '../ledger/ledger.ts';
 import { announce } from './announce.ts';
 import { activeKeyOf } from './family-keys.ts';
+import type { LegacyOrigin } from './legacy-origin.ts';
 import { type PreparedTask, prepareTask } from './prepare-task.ts';
 import { readSlots } from './slots.ts';
 import { storeFile } from './store-file.ts';
@@ -16,6 +17,8 @@ export interface CreateRequest {
   requestId: string;
   /** The parsed body: any JSON object. */
   body: Record<string, unknown>;
+  /** When a legacy endpoint translated the body. */
+  legacy?: LegacyOrigin;
   /** Runs in the creating transaction, for what must exist if and only if the task does. */
   inTransaction?: (tx: Queryable, row: TaskRow) => Promise<void>;
 }
@@ -84,8 +87,8 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
   const { rows } = await tx.query<TaskRow>(
     `INSERT INTO tasks (id, account_id, api_key_id, request_id, model, task_type, family, status, config, input, output,
        usage_type, charge, hold_points, lane, start_by, created_at, updated_at, origin_task_id, meta_extra,
-       model_shown, family_key, client_metadata, price, is_test)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19, $20, $21, $22, $23, $24)
+       model_shown, family_key, client_metadata, price, is_test, legacy)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19, $20, $21, $22, $23, $24, $25)
      RETURNING *`,
     [
       id,
@@ -112,6 +115,7 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
       task.clientMetadata === null ? null : JSON.stringify(task.clientMetadata),
       task.price === null ? null : JSON.stringify(task.price),
       task.isTest,
+      request.legacy === undefined ? null : JSON.stringify(request.legacy),
     ],
   );
   const row = rows[0];

@@ -1,6 +1,7 @@
 import type { PriceOverride } from '../catalog/price-override.ts';
 import type { ResultFile, TaskInput } from '../catalog/task-type.ts';
 import type { Queryable } from '../db/database.ts';
+import type { LegacyOrigin } from './legacy-origin.ts';
 import type { TaskStatus } from './status.ts';
 
 /** A row of `tasks` as the database gives it. */
@@ -40,6 +41,8 @@ export interface TaskRow {
   private_pool: boolean;
   /** Of a test account: the sandbox's. */
   is_test: boolean;
+  /** Of a task that a legacy endpoint created. */
+  legacy: LegacyOrigin | null;
   lease_owner: string | null;
   lease_until: Date | null;
   start_by: Date;

@@ -51,6 +51,7 @@ const pendingRow: TaskRow = {
   client_metadata: null,
   price: null,
   is_test: false,
+  legacy: null,
   status: 'pending',
   version: 1,
   config: { service_mode: '', webhook_config: { endpoint: '', secret: '' } },

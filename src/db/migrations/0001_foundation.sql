@@ -79,6 +79,8 @@ CREATE TABLE tasks (
   backend text,
   private_pool boolean NOT NULL DEFAULT false,
   is_test boolean NOT NULL DEFAULT false,
+  -- The legacy endpoint that created it and how that one reads it back; null: the task API.
+  legacy json,
   origin_task_id uuid REFERENCES tasks (id) ON DELETE SET NULL,
   lease_owner text,
   lease_until timestamptz,
