@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PARTNERS } from './base-input.ts';
+import { describeErrors } from './describe-errors.ts';
 import { describeFields } from './describe-fields.ts';
 import { describeOutput } from './describe-output.ts';
 import { describePrice } from './describe-price.ts';
@@ -15,6 +16,7 @@ export function describeFamily(name: string): void {
     describeFields(subject);
     describePrice(subject);
     describeOutput(subject);
+    describeErrors(subject);
   });
 }
 
