@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   customType,
+  date,
   integer,
   json,
   jsonb,
@@ -34,10 +35,15 @@ export const accounts = pgTable('accounts', {
   maxConcurrentTasks: integer().notNull().default(20),
   serviceMode: text().notNull().default('public'),
   webhookSigningSecret: text().notNull(),
+  webhookSigningSecretOld: text(),
+  webhookSigningSecretOldUntil: moment(),
   notificationHookUrl: text().notNull().default(''),
   familyLimits: json().notNull().default({}),
   balanceLowThreshold: points(),
+  balanceLowTold: boolean().notNull().default(false),
+  quotaToldAt: moment(),
   testOf: rowId().unique(),
+  disabledAt: moment(),
   createdAt: moment().notNull(),
   updatedAt: moment().notNull(),
 });
@@ -47,6 +53,8 @@ export const apiKeys = pgTable('api_keys', {
   accountId: rowId().notNull(),
   name: text().notNull(),
   hash: bytea().notNull().unique(),
+  oldHash: bytea().unique(),
+  oldUntil: moment(),
   shownStart: text().notNull(),
   shownEnd: text().notNull(),
   scopes: text().array().notNull(),
@@ -55,6 +63,7 @@ export const apiKeys = pgTable('api_keys', {
   requestsPerMinute: integer(),
   maxConcurrentTasks: integer(),
   monthlyBudget: points(),
+  budgetToldAt: moment(),
   createdAt: moment().notNull(),
   expiresAt: moment(),
   revokedAt: moment(),
@@ -157,6 +166,34 @@ export const webhookDeliveries = pgTable('webhook_deliveries', {
   createdAt: moment().notNull(),
   deliveredAt: moment(),
 });
+
+export const webhookEndpoints = pgTable(
+  'webhook_endpoints',
+  {
+    accountId: rowId().notNull(),
+    endpoint: text().notNull(),
+    failingSince: moment().notNull(),
+    failures: integer().notNull().default(1),
+    lastStatus: integer(),
+    lastError: text(),
+    disabledAt: moment(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.endpoint] })],
+);
+
+export const pastUsage = pgTable(
+  'past_usage',
+  {
+    accountId: rowId().notNull(),
+    apiKeyId: rowId().notNull(),
+    model: text().notNull(),
+    day: date().notNull(),
+    status: text().notNull(),
+    tasks: integer().notNull(),
+    points: points().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.day, table.apiKeyId, table.model, table.status] })],
+);
 
 export const files = pgTable('files', {
   name: text().primaryKey(),

@@ -30,6 +30,8 @@ const TABLES = [
   'idempotency_keys',
   'files',
   'webhook_deliveries',
+  'webhook_endpoints',
+  'past_usage',
   'entries',
   'task_events',
   'attempts',

@@ -8,13 +8,22 @@ CREATE TABLE accounts (
   max_concurrent_tasks integer NOT NULL DEFAULT 20 CHECK (max_concurrent_tasks > 0),
   service_mode text NOT NULL DEFAULT 'public',
   webhook_signing_secret text NOT NULL,
+  -- The one before it, which still signs too until then.
+  webhook_signing_secret_old text,
+  webhook_signing_secret_old_until timestamptz,
   notification_hook_url text NOT NULL DEFAULT '',
   -- Running tasks at most, by family key (protocol page, 12.4): {"flux": 4}. Families not named have no limit of their own.
   family_limits json NOT NULL DEFAULT '{}',
   -- Below it the account is told that its balance is low; null: never.
   balance_low_threshold bigint CHECK (balance_low_threshold > 0),
+  -- The owner knows that it is below; false again once it was above.
+  balance_low_told boolean NOT NULL DEFAULT false,
+  -- When the owner was last told that a task was refused for lack of balance.
+  quota_told_at timestamptz,
   -- The account whose test keys this one serves: a purse and a history of its own, and only the sandbox behind it.
   test_of bigint UNIQUE REFERENCES accounts (id),
+  -- Switched off by the operator: its keys are refused.
+  disabled_at timestamptz,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL
 );
@@ -25,6 +34,9 @@ CREATE TABLE api_keys (
   account_id bigint NOT NULL REFERENCES accounts (id),
   name text NOT NULL,
   hash bytea NOT NULL UNIQUE,
+  -- The key before the last rotation, which works until then too.
+  old_hash bytea UNIQUE,
+  old_until timestamptz,
   shown_start text NOT NULL,
   shown_end text NOT NULL,
   scopes text[] NOT NULL,
@@ -35,6 +47,8 @@ CREATE TABLE api_keys (
   max_concurrent_tasks integer CHECK (max_concurrent_tasks > 0),
   -- Points that the key's tasks may cost in one calendar month (UTC).
   monthly_budget bigint CHECK (monthly_budget > 0),
+  -- When the owner was last told that it is used up.
+  budget_told_at timestamptz,
   created_at timestamptz NOT NULL,
   expires_at timestamptz,
   revoked_at timestamptz,
@@ -157,6 +171,31 @@ CREATE TABLE webhook_deliveries (
 );
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE state = 'due';
 CREATE INDEX webhook_deliveries_by_task ON webhook_deliveries (task_id);
+
+-- Receivers that fail now: from the first failure after the last success. Switched off, they get nothing more.
+CREATE TABLE webhook_endpoints (
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  endpoint text NOT NULL,
+  failing_since timestamptz NOT NULL,
+  failures integer NOT NULL DEFAULT 1,
+  last_status integer,
+  last_error text,
+  disabled_at timestamptz,
+  PRIMARY KEY (account_id, endpoint)
+);
+
+-- What removed tasks had used, so that usage and budgets outlive them. Days are UTC; key 0: none.
+CREATE TABLE past_usage (
+  account_id bigint NOT NULL REFERENCES accounts (id),
+  api_key_id bigint NOT NULL,
+  model text NOT NULL,
+  day date NOT NULL,
+  status text NOT NULL,
+  tasks integer NOT NULL,
+  points bigint NOT NULL,
+  PRIMARY KEY (account_id, day, api_key_id, model, status)
+);
+CREATE INDEX past_usage_by_key ON past_usage (api_key_id, day);
 
 -- What we store and serve under unguessable names.
 CREATE TABLE files (
