@@ -1,14 +1,12 @@
 import type { Queryable } from '../db/database.ts';
-import { enqueueDelivery } from '../webhooks/outbox.ts';
+import { dropProgress } from './announce-progress.ts';
+import { isTerminal } from './status.ts';
 import type { TaskParts } from './task-parts.ts';
 import type { TaskRow } from './task-row.ts';
-import { taskView } from './task-view.ts';
-import { viewOptions } from './view-options.ts';
+import { enqueueTaskWebhook, isAskedFor } from './task-webhook.ts';
 
 /** Channel of NOTIFY; payload: `<task id> <status>`. A hint that wakes waiting requests on every replica. */
 export const TASK_CHANNEL = 'polymuse_task';
-
-const WEBHOOK_EVENTS_BY_DEFAULT = ['completed', 'failed', 'cancelled'];
 
 /**
  * Tells of a status change inside its own transaction: the timeline row, the wake-up, and the webhook if one was asked
@@ -20,20 +18,7 @@ export async function announce(parts: TaskParts, tx: Queryable, row: TaskRow, at
      SELECT pg_notify('${TASK_CHANNEL}', $5)`,
     [row.id, row.status, { phase: row.phase, progress: row.progress }, at, `${row.id} ${row.status}`],
   );
-  const { endpoint, secret, events = WEBHOOK_EVENTS_BY_DEFAULT } = row.config.webhook_config;
-  if (endpoint === '' || !events.includes(row.status)) return undefined;
-  const body = JSON.stringify({
-    timestamp: Math.floor(at.getTime() / 1000),
-    data: taskView(row, viewOptions(parts)),
-  });
-  return enqueueDelivery(tx, {
-    accountId: row.account_id,
-    taskId: row.id,
-    event: row.status,
-    sequence: row.version,
-    endpoint,
-    secret,
-    body,
-    at,
-  });
+  if (isTerminal(row.status)) await dropProgress(tx, row);
+  if (!isAskedFor(row, row.status)) return undefined;
+  return enqueueTaskWebhook(parts, tx, row, { event: row.status, at });
 }

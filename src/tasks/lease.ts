@@ -1,5 +1,7 @@
 import type { Route } from '../backends/router.ts';
+import type { Queryable } from '../db/database.ts';
 import { announce } from './announce.ts';
+import { announceProgress } from './announce-progress.ts';
 import type { TaskParts } from './task-parts.ts';
 import type { TaskRow } from './task-row.ts';
 
@@ -49,16 +51,39 @@ export async function markProcessing(
   return done?.started;
 }
 
+export interface Shown {
+  phase: string;
+  progress: number;
+  logs: readonly string[];
+}
+
 /** Keeps the lease and shows how far the work is. false: the lease is lost (cancelled, or taken over). */
-export async function renewLease(
+export async function renewLease(parts: TaskParts, row: TaskRow, shown: Shown): Promise<boolean> {
+  return (await renew(parts, parts.database, row, shown)) !== undefined;
+}
+
+/** The same, and the owner's webhook hears of the progress in the same transaction. `told`: a call is on its way. */
+export async function renewLeaseAndTell(
   parts: TaskParts,
   row: TaskRow,
-  shown: { phase: string; progress: number; logs: readonly string[] },
-): Promise<boolean> {
+  shown: Shown,
+): Promise<'lost' | 'renewed' | 'told'> {
+  const at = new Date(parts.clock.now());
+  const done = await parts.database.transaction(async (tx) => {
+    const renewed = await renew(parts, tx, row, shown);
+    return renewed && { deliveryId: await announceProgress(parts, tx, renewed, at) };
+  });
+  if (!done) return 'lost';
+  if (done.deliveryId === undefined) return 'renewed';
+  await parts.queues.lane('webhooks').add(done.deliveryId);
+  return 'told';
+}
+
+async function renew(parts: TaskParts, db: Queryable, row: TaskRow, shown: Shown): Promise<TaskRow | undefined> {
   const now = parts.clock.now();
-  const { rowCount } = await parts.database.query(
+  const { rows } = await db.query<TaskRow>(
     `UPDATE tasks SET lease_until = $4, phase = $5, progress = greatest(progress, $6), logs = $7::json, updated_at = $8
-     WHERE id = $1 AND version = $2 AND status = 'processing' AND lease_owner = $3`,
+     WHERE id = $1 AND version = $2 AND status = 'processing' AND lease_owner = $3 RETURNING *`,
     [
       row.id,
       row.version,
@@ -70,7 +95,7 @@ export async function renewLease(
       new Date(now),
     ],
   );
-  return rowCount > 0;
+  return rows[0];
 }
 
 /** Gives a task back at shutdown, so that the next process takes it at once instead of waiting for the lease to end. */

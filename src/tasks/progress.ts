@@ -1,5 +1,6 @@
+import { wantsProgress } from './announce-progress.ts';
 import { cappedLogs } from './end-task.ts';
-import { renewLease } from './lease.ts';
+import { renewLease, renewLeaseAndTell } from './lease.ts';
 import type { TaskParts } from './task-parts.ts';
 import type { TaskRow } from './task-row.ts';
 
@@ -24,6 +25,8 @@ const SHOW_MS = 400;
 export function createProgress(parts: TaskParts, row: TaskRow, onLost: () => void): Progress {
   const heartbeatMs = (parts.settings.tasks.leaseSeconds * 1000) / 3;
   let shown = { phase: row.phase, progress: row.progress, logs: [...row.logs] };
+  const isWatched = wantsProgress(row);
+  let told = row.progress;
   let changed = false;
   let stopped = false;
   let lastWrite = performance.now();
@@ -36,7 +39,7 @@ export function createProgress(parts: TaskParts, row: TaskRow, onLost: () => voi
     writing = writing.then(async () => {
       if (stopped) return;
       try {
-        if (await renewLease(parts, row, snapshot)) return;
+        if (await keep(snapshot)) return;
       } catch (error) {
         // The next renewal tries again; only an answer that says so means that the lease is lost.
         parts.log.warn({ err: error, task_id: row.id }, 'could not renew a lease');
@@ -48,6 +51,13 @@ export function createProgress(parts: TaskParts, row: TaskRow, onLost: () => voi
       onLost();
     });
     return writing;
+  }
+
+  async function keep(snapshot: typeof shown): Promise<boolean> {
+    if (!isWatched || snapshot.progress <= told) return renewLease(parts, row, snapshot);
+    const outcome = await renewLeaseAndTell(parts, row, snapshot);
+    if (outcome === 'told') told = snapshot.progress;
+    return outcome !== 'lost';
   }
 
   const timer = setInterval(() => {

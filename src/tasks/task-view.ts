@@ -57,7 +57,7 @@ export function taskView(row: TaskRow, options: ViewOptions): TaskView {
     output: options.outputOf?.(row) ?? row.output,
     meta: {
       ...times,
-      usage: { type: row.usage_type, frozen: usage.frozen, consume: usage.consume },
+      usage,
       is_using_private_pool: row.private_pool,
       progress: row.progress,
       phase: row.phase,
@@ -93,10 +93,15 @@ export function documentedView(view: TaskView): Record<string, unknown> {
 }
 
 /** Points as the two charging moments show them (protocol page, section 5.3). */
-function usageOf(row: TaskRow): { frozen: number; consume: number } {
+function pointsOf(row: TaskRow): { frozen: number; consume: number } {
   if (row.status === 'completed') return { frozen: 0, consume: row.captured_points };
   if (row.status === 'failed' || row.status === 'cancelled') return { frozen: 0, consume: 0 };
   return row.charge === 'on_create' ? { frozen: 0, consume: row.hold_points } : { frozen: row.hold_points, consume: 0 };
+}
+
+/** `meta.usage`. */
+export function usageOf(row: TaskRow): { type: string; frozen: number; consume: number } {
+  return { type: row.usage_type, ...pointsOf(row) };
 }
 
 /** The first 48 bits of the id: a display number that every JSON reader keeps exactly. */
