@@ -1,5 +1,6 @@
 import { defaultsFile } from './defaults-file.ts';
 import { errorsPage } from './errors-page.ts';
+import { familyFiles } from './families/family-pages.ts';
 import { settingsPage } from './settings-page.ts';
 import { soundsPage } from './sounds-page.ts';
 
@@ -9,4 +10,5 @@ export const generatedFiles: ReadonlyArray<{ path: string; render: () => string 
   { path: 'docs/reference/settings.md', render: settingsPage },
   { path: 'docs/reference/errors.md', render: errorsPage },
   { path: 'docs/reference/sounds.md', render: soundsPage },
+  ...familyFiles,
 ];

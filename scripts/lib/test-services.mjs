@@ -7,6 +7,8 @@ import { say } from './say.mjs';
 /** The real services that tests start for themselves, and the Debian package of each. */
 const services = [
   { name: 'PostgreSQL', debian: 'postgresql', isThere: (folders) => hasPostgres(folders) },
+  // The examples of the documentation are run in it.
+  { name: 'Python', debian: 'python3', isThere: (folders) => findProgram('python3', folders) !== null },
   { name: 'Redis', debian: 'redis-server', isThere: (folders) => findProgram('redis-server', folders) !== null },
   {
     name: 'Chromium',
