@@ -1,6 +1,7 @@
 import type { TaskInput } from '../../catalog/task-type.ts';
 import type { EngineLimits, EngineName } from '../../engines/host/index.ts';
 import type { BackendContext, BackendJob, BackendResult } from '../backend.ts';
+import { faceSwapMappings } from './mappings/face-swap.ts';
 import { foleyMappings } from './mappings/foley.ts';
 
 /** What the operator's machine offers to the embedded engines. */
@@ -36,5 +37,6 @@ export interface EngineMapping {
 
 /** By `model/task_type`. */
 export const engineMappings: Readonly<Record<string, EngineMapping>> = {
+  ...faceSwapMappings,
   ...foleyMappings,
 };

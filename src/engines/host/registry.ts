@@ -13,6 +13,7 @@ export type EngineLoader = (tools: EngineTools) => Promise<Engine<never>>;
 
 export const registry = {
   foley: async (tools) => (await import('../foley/index.ts')).createFoley(tools),
+  'face-swap': async (tools) => (await import('../face-swap/index.ts')).createFaceSwap(tools),
 } as const satisfies Record<string, EngineLoader>;
 
 export type EngineName = keyof typeof registry;
