@@ -42,7 +42,8 @@ function transferStatistics({ swap, target, alpha, skin }: ColourMatch): void {
     for (let index = 0; index < alpha.length; index++) {
       const weight = (alpha[index] ?? 0) * (skin[index] ?? 0);
       if (weight === 0) continue;
-      const [s, t] = [swap[index * 3 + channel] ?? 0, target[index * 3 + channel] ?? 0];
+      const s = swap[index * 3 + channel] ?? 0;
+      const t = target[index * 3 + channel] ?? 0;
       weights += weight;
       swapSum += weight * s;
       targetSum += weight * t;

@@ -12,12 +12,23 @@ const LINEAR = Float32Array.from({ length: 255 * 16 + 1 }, (_, index) => {
 const linear = (value: number) => LINEAR[Math.min(4080, Math.max(0, Math.round(value * 16)))] ?? 0;
 const forward = (t: number) => (t > EPSILON ? Math.cbrt(t) : (KAPPA * t + 16) / 116);
 const backward = (f: number) => (f * f * f > EPSILON ? f * f * f : (116 * f - 16) / KAPPA);
-const encode = (value: number) =>
-  255 * (value <= 0.0031308 ? 12.92 * Math.max(0, value) : 1.055 * Math.min(1, value) ** (1 / 2.4) - 0.055);
+/** Linear 0..1 in 4,096 steps → 0..255, read with linear interpolation: within 0.05 from 0.002 on. */
+const ENCODED = Float32Array.from({ length: 4098 }, (_, index) => {
+  const value = Math.min(1, index / 4096);
+  return 255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
+});
+const encode = (value: number) => {
+  const at = 4096 * Math.min(1, Math.max(0, value));
+  const below = Math.floor(at);
+  const low = ENCODED[below] ?? 0;
+  return low + (at - below) * ((ENCODED[below + 1] ?? 0) - low);
+};
 
 /** One sRGB colour (0..255 each) to L, a, b, written at `at`. */
 export function toLab(red: number, green: number, blue: number, out: Float32Array, at: number): void {
-  const [r, g, b] = [linear(red), linear(green), linear(blue)];
+  const r = linear(red);
+  const g = linear(green);
+  const b = linear(blue);
   const fx = forward((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / WHITE.x);
   const fy = forward(0.2126729 * r + 0.7151522 * g + 0.072175 * b);
   const fz = forward((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / WHITE.z);

@@ -94,18 +94,17 @@ function readBack(
       const gx = clamp((x + 0.5) / cell - 0.5, columns - 1);
       const x0 = Math.floor(gx);
       const x1 = Math.min(columns - 1, x0 + 1);
-      const [fx, fy] = [gx - x0, gy - y0];
-      const corners = [
-        (y0 * columns + x0) * 4,
-        (y0 * columns + x1) * 4,
-        (y1 * columns + x0) * 4,
-        (y1 * columns + x1) * 4,
-      ];
-      const parts = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
-      let [w, first, second, third] = [0, 0, 0, 0];
-      for (let k = 0; k < 4; k++) {
-        const at = corners[k] ?? 0;
-        const part = parts[k] ?? 0;
+      const fx = gx - x0;
+      const fy = gy - y0;
+      let w = 0;
+      let first = 0;
+      let second = 0;
+      let third = 0;
+      for (let corner = 0; corner < 4; corner++) {
+        const right = corner % 2 === 1;
+        const lower = corner >= 2;
+        const part = (right ? fx : 1 - fx) * (lower ? fy : 1 - fy);
+        const at = ((lower ? y1 : y0) * columns + (right ? x1 : x0)) * 4;
         w += part * (grid[at] ?? 0);
         first += part * (grid[at + 1] ?? 0);
         second += part * (grid[at + 2] ?? 0);

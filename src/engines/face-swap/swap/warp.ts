@@ -109,10 +109,13 @@ const weightsX = new Float64Array(4);
 const weightsY = new Float64Array(4);
 
 function sampleCubic({ pixels, width, height }: ScaledFace, x: number, y: number, out: Float32Array, at: number): void {
-  const [x0, y0] = [Math.floor(x), Math.floor(y)];
+  const x0 = Math.floor(x);
+  const y0 = Math.floor(y);
   cubic(x - x0, weightsX);
   cubic(y - y0, weightsY);
-  let [red, green, blue] = [0, 0, 0];
+  let red = 0;
+  let green = 0;
+  let blue = 0;
   for (let j = 0; j < 4; j++) {
     const row = Math.min(height - 1, Math.max(0, y0 - 1 + j)) * width;
     for (let i = 0; i < 4; i++) {
