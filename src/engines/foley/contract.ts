@@ -45,8 +45,10 @@ export interface PictureOnset {
 }
 
 export interface FoleyInput {
-  /** Absolute path of a local file; never a URL. */
-  videoPath: string;
+  /** Absolute path of a local file, never a URL; null: sound from the words alone, `durationSeconds` long. */
+  videoPath: string | null;
+  /** Without a video: 1..30. */
+  durationSeconds?: number;
   prompt: string;
   negativePrompt: string;
   /** 1..50: density and detail against time. */

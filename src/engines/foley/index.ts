@@ -6,6 +6,7 @@ import { openMp3Encoder } from './mix/encode-mp3.ts';
 import { master } from './mix/master.ts';
 import { renderPlan } from './mix/render-plan.ts';
 import { analysePicture } from './picture/index.ts';
+import { noPicture } from './picture/no-picture.ts';
 import { buildPlan } from './plan/build-plan.ts';
 import { readPrompt } from './prompt/read-prompt.ts';
 import { indexVoiceNames } from './prompt/voice-names.ts';
@@ -21,6 +22,8 @@ export interface FoleyTools {
 }
 
 const NAME = 'foley@1';
+/** Of a sound from words alone when no length is asked for. */
+const DEFAULT_SECONDS = 8;
 const QUALITY = "Procedural sound design from the picture's motion and the prompt's words; not a neural model.";
 
 const voicesById = new Map(voices.map((voice) => [voice.id, voice]));
@@ -45,12 +48,15 @@ async function run(input: FoleyInput, context: EngineContext, tools: FoleyTools)
   const encoder = openMp3Encoder({ ffmpegPath: tools.ffmpeg, path, sampleRate, signal });
   try {
     const reading = readPrompt(input.prompt, input.negativePrompt, names);
-    const picture = await analysePicture(input.videoPath, {
-      signal,
-      ffmpegPath: tools.ffmpeg,
-      ffprobePath: tools.ffprobe,
-      onProgress: (fraction) => onProgress('analysing', 0.5 * fraction),
-    });
+    const picture =
+      input.videoPath === null
+        ? noPicture(Math.min(FOLEY_LIMITS.maxSeconds, Math.max(1, input.durationSeconds ?? DEFAULT_SECONDS)))
+        : await analysePicture(input.videoPath, {
+            signal,
+            ffmpegPath: tools.ffmpeg,
+            ffprobePath: tools.ffprobe,
+            onProgress: (fraction) => onProgress('analysing', 0.5 * fraction),
+          });
 
     onProgress('synthesising', 0.5);
     const random = createRandom(context.seed);
@@ -103,6 +109,8 @@ async function run(input: FoleyInput, context: EngineContext, tools: FoleyTools)
         onsets: picture.onsets.length,
         events: plan.events.length,
         cuts: picture.cuts.length,
+        width: picture.width,
+        height: picture.height,
         durationSeconds: picture.durationSeconds,
         sourceSeconds: picture.sourceSeconds,
         loudnessLufs: round(loudnessLufs),

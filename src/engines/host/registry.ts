@@ -13,6 +13,8 @@ export type EngineLoader = (tools: EngineTools) => Promise<Engine<never>>;
 
 export const registry = {
   foley: async (tools) => (await import('../foley/index.ts')).createFoley(tools),
+  'sound-set': async (tools) => (await import('../foley/sound-set.ts')).createSoundSet(tools),
+  speech: async (tools) => (await import('../speech/index.ts')).createSpeech(tools),
   'face-swap': async (tools) => (await import('../face-swap/index.ts')).createFaceSwap(tools),
 } as const satisfies Record<string, EngineLoader>;
 
