@@ -3,6 +3,7 @@ import type { EngineLimits, EngineName } from '../../engines/host/index.ts';
 import type { BackendContext, BackendJob, BackendResult } from '../backend.ts';
 import { faceSwapMappings } from './mappings/face-swap.ts';
 import { foleyMappings } from './mappings/foley.ts';
+import { speechMappings } from './mappings/speech.ts';
 
 /** What the operator's machine offers to the embedded engines. */
 export interface EngineHome {
@@ -39,4 +40,5 @@ export interface EngineMapping {
 export const engineMappings: Readonly<Record<string, EngineMapping>> = {
   ...faceSwapMappings,
   ...foleyMappings,
+  ...speechMappings,
 };

@@ -1,0 +1,20 @@
+import type { SpeechInput } from '../../../engines/speech/contract.ts';
+import { SPEECH_LIMITS } from '../../../engines/speech/contract.ts';
+import type { EngineMapping } from '../mapping.ts';
+
+export const speechMappings: Readonly<Record<string, EngineMapping>> = {
+  'Qubico/tts/zero-shot': {
+    engine: 'speech',
+    label: 'speech@1',
+    quality:
+      "Clear, robotic speech; the reference steers pitch, rate, level and band, not the speaker's identity. Not a neural model.",
+    /** What is said in the reference (`ref_text`) is of no use here: only how it sounds is measured. */
+    async prepare(input, context): Promise<SpeechInput> {
+      return {
+        text: String(input.gen_text),
+        referencePath: await context.media('ref_audio', 'audio', { maxBytes: SPEECH_LIMITS.maxReferenceBytes }),
+        format: 'wav',
+      };
+    },
+  },
+};
