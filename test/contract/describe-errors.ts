@@ -20,7 +20,7 @@ const ours = Object.values(errorCatalogue);
 
 /** Texts that only engines can find: the page's own words, passed on as the engine says them. */
 const SAID_BY_ENGINES = ['no face detected in the image'];
-/** This server has no plans of accounts (`only where the operator uses plans`). */
+/** This server has no plans of accounts, which the row makes a condition (docs/decisions/0011). */
 const NOT_SERVED = ['Insufficient plan level'];
 
 /** Every row of the page's errors, refused or failed with the documented text. */

@@ -4,8 +4,9 @@ import { describeErrors } from './describe-errors.ts';
 import { describeFields } from './describe-fields.ts';
 import { describeOutput } from './describe-output.ts';
 import { describePrice } from './describe-price.ts';
+import { describeRules } from './describe-rules.ts';
 import { readFamilyPage, sentencesOf } from './family-page.ts';
-import { DRAWN, type Subject, subjectOf } from './subject.ts';
+import { catalog, type Subject, subjectOf } from './subject.ts';
 
 /** Checks a family of the catalogue against its page in `spec/catalog`, with the page's tables as data. */
 export function describeFamily(name: string): void {
@@ -16,6 +17,7 @@ export function describeFamily(name: string): void {
     describeFields(subject);
     describePrice(subject);
     describeOutput(subject);
+    describeRules(subject);
     describeErrors(subject);
   });
 }
@@ -29,6 +31,17 @@ function describeTask(subject: Subject): void {
     expect(taskType.isSunset === true).toBe((task.status ?? page.status) === 'sunset');
     expect(taskType.usageType).toBe(task.usage_type);
     expect(taskType.charge).toBe(task.charge);
+  });
+
+  const aliases = task.model_aliases ?? [];
+  it('goes by the other names of its model, and by no others', () => {
+    expect(taskType.modelAliases ?? []).toEqual(aliases);
+    for (const alias of aliases) {
+      expect(catalog.find(alias, task.task_type)).toBe(taskType);
+      // An alias that is a choice of `input.model` makes that choice.
+      const isChoice = task.input.model?.enum?.includes(alias) === true;
+      expect(taskType.aliasInput?.(alias)).toEqual(isChoice ? { model: alias } : undefined);
+    }
   });
 
   it('has exactly the fields of the page', () => {
@@ -55,6 +68,5 @@ function describeTask(subject: Subject): void {
     const input = accept({ ...base, ...unknown });
     expect(input).toEqual(accept(base));
     expect(Object.getPrototypeOf(input)).toBe(Object.prototype);
-    expect(DRAWN in input).toBe(false);
   });
 }

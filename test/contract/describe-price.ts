@@ -6,7 +6,7 @@ import type { Subject } from './subject.ts';
 
 /** At least as many prices of each task are compared. */
 const FEWEST_POINTS = 3;
-/** What the original holds is not bounded; ours counts the videos given as at most this long (docs/decisions/0011). */
+/** The page holds the output alone; the videos given are held, and charged, as at most this long (docs/decisions/0011). */
 const SEEDANCE_REFERENCE_SECONDS = 15;
 
 /** The page's examples, and its rule at many more points, against what the catalogue charges and holds. */
@@ -52,6 +52,17 @@ export function describePrice(subject: Subject): void {
     expect(points.length + price.examples.length).toBeGreaterThanOrEqual(FEWEST_POINTS);
     for (const row of price.table?.keys() ?? []) expect(rows, `row ${row} of the table`).toContain(row);
   });
+
+  if (measureOf(price)?.isMeasured) {
+    // Where the page names no most, the catalogue does: no task may cost more than what was held for it
+    // (docs/decisions/0011).
+    it('is charged at most what is held, however much is measured', () => {
+      for (const smallest of [subject.base, ...subject.otherBases]) {
+        const input = accept(smallest);
+        expect(charged({ input, measured: 1_000_000 })).toBe(charged({ input }));
+      }
+    });
+  }
 
   const { max_units } = price;
   if (max_units !== undefined && measureOf(price)?.isMeasured) {

@@ -97,6 +97,7 @@ const CONTEXTS: Readonly<Record<string, Contexts>> = {
     },
     image_tail_url: withPicture('image_tail_url needs image_url.'),
     motion_brush: withPicture('motion_brush needs image_url, and motion_brush.mask_url is required inside it.'),
+    // Not required by its row, but by the rule (docs/decisions/0011).
     'motion_brush.mask_url': {
       says: 'motion_brush needs image_url, and motion_brush.mask_url is required inside it.',
       refusedWithout: 'invalid request: motion_brush.mask_url is required',
@@ -105,7 +106,7 @@ const CONTEXTS: Readonly<Record<string, Contexts>> = {
       says: 'motion_brush needs image_url, and motion_brush.mask_url is required inside it.',
       within: { mask_url: IMAGE },
     },
-    // The row has no default for points; an entry is always shown with them.
+    // The row has no default for points; an entry is always shown with them (docs/decisions/0011).
     'motion_brush.static_masks[0]': {
       says: 'motion_brush is honoured by version 1.0; other versions may ignore it. static_masks is always sent, at least as [{"points": []}].',
       echo: (value) => ({ points: [], ...(value as Input) }),
@@ -136,7 +137,7 @@ const CONTEXTS: Readonly<Record<string, Contexts>> = {
     },
   },
   'kling-turbo/video_generation': {
-    // The rows say default "", the note wins: what carries no value is not shown.
+    // The rows say default "", the note wins: what carries no value is not shown (docs/decisions/0011).
     negative_prompt: { says: 'The create answer echoes only fields that carry a value.', absent: undefined },
     image_url: { says: 'The create answer echoes only fields that carry a value.', absent: undefined },
     end_image_url: withPicture('end_image_url needs image_url.'),
@@ -151,6 +152,7 @@ const CONTEXTS: Readonly<Record<string, Contexts>> = {
       says: 'key_frames.frame0 with a url stands for start_image, key_frames.frame1 with a url for end_image; start_image and end_image win when both forms are sent.',
       within: {},
     },
+    // The page names no type for a frame with an id alone; generation is filled in (docs/decisions/0011).
     'key_frames.frame0.type': {
       says: 'id of an earlier Luma task, instead of url',
       within: { id: TASK },
@@ -173,6 +175,7 @@ const CONTEXTS: Readonly<Record<string, Contexts>> = {
     },
   },
   'luma/extend_video': {
+    // Not required by its row, but by the rule (docs/decisions/0011).
     'key_frames.frame0': {
       says: 'key_frames.frame0 needs url (a video) or id (a finished Luma task of the same account).',
       refusedWithout: 'invalid request: key_frames.frame0 is required',
@@ -263,6 +266,11 @@ const CONTEXTS: Readonly<Record<string, Contexts>> = {
   'Qubico/wanx/txt2video-*': { video_resolution: ignoredSize },
   'Qubico/wanx/img2video-*': { video_resolution: ignoredSize },
 };
+
+/** Every sentence that the table quotes. */
+export const quotedContexts: readonly string[] = Object.values(CONTEXTS).flatMap((contexts) =>
+  Object.values(contexts).map(({ says }) => says),
+);
 
 export function contextsOf(pair: string): Contexts {
   const fitting = Object.entries(CONTEXTS).filter(([name]) =>

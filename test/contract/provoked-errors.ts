@@ -11,7 +11,7 @@ type Provocations = readonly Input[];
 const pictures = (count: number): string[] => Array(count).fill(IMAGE);
 
 /** Errors whose `when` sentence names no bound of one field: inputs that are such a case, by that sentence. */
-const PROVOCATIONS: Readonly<Record<string, Provocations>> = {
+export const PROVOCATIONS: Readonly<Record<string, Provocations>> = {
   'neither edit_style_prompt nor edit_lyrics is given': [{ edit_lyrics: undefined }],
   'edit_n_min outside 0 to 1, or greater than edit_n_max': [
     { edit_n_min: -0.1 },
