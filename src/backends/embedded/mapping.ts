@@ -2,6 +2,7 @@ import type { TaskInput } from '../../catalog/task-type.ts';
 import type { EngineLimits, EngineName } from '../../engines/host/index.ts';
 import type { BackendContext, BackendJob, BackendResult } from '../backend.ts';
 import { faceSwapMappings } from './mappings/face-swap.ts';
+import { describeMappings } from './mappings/describe.ts';
 import { foleyMappings } from './mappings/foley.ts';
 import { speechMappings } from './mappings/speech.ts';
 
@@ -39,6 +40,7 @@ export interface EngineMapping {
 /** By `model/task_type`. */
 export const engineMappings: Readonly<Record<string, EngineMapping>> = {
   ...faceSwapMappings,
+  ...describeMappings,
   ...foleyMappings,
   ...speechMappings,
 };

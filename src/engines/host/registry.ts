@@ -16,6 +16,7 @@ export const registry = {
   'sound-set': async (tools) => (await import('../foley/sound-set.ts')).createSoundSet(tools),
   speech: async (tools) => (await import('../speech/index.ts')).createSpeech(tools),
   'face-swap': async (tools) => (await import('../face-swap/index.ts')).createFaceSwap(tools),
+  describe: async (tools) => (await import('../describe/index.ts')).createDescribe(tools),
 } as const satisfies Record<string, EngineLoader>;
 
 export type EngineName = keyof typeof registry;
