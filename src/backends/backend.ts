@@ -82,6 +82,8 @@ export interface Backend {
   start(job: BackendJob, context: BackendContext): Promise<StartReply>;
   check?(operation: Operation, context: BackendContext): Promise<CheckReply>;
   cancel?(operation: Operation): Promise<void>;
+  /** Continues any finished task from its stored files, wherever it was made; else only its own tasks. */
+  worksFromFiles?: true;
   /** What to do when a crash leaves it unknown whether `start` was accepted. */
   submitPolicy: 'idempotent' | 'fail-and-release';
 }

@@ -28,6 +28,26 @@ describe('the router', () => {
     expect(() => createRouter([]).pick(taskType, {}, { isTest: false })).toThrow('none is configured');
   });
 
+  test('keeps a follow-up with the backend of its origin, else gives it to one that works from files', () => {
+    const [first, second] = [scripted({ name: 'first' }), scripted({ name: 'second' })];
+    const files = { ...scripted({ name: 'files' }), worksFromFiles: true as const };
+    const pick = (backends: Parameters<typeof createRouter>[0], originBackend: string) =>
+      createRouter(backends).pick(taskType, {}, { isTest: false, originBackend }).backend.name;
+    expect(pick([first, second, files], 'second')).toBe('second');
+    expect(pick([first, unable('second', 'no key'), files], 'second')).toBe('files');
+    expect(() => pick([first, unable('second', 'no key')], 'second')).toThrow('second: no key');
+  });
+
+  test('gives test accounts the sandbox only, and nobody else', () => {
+    const sandbox = scripted({ name: 'sandbox' });
+    const live = scripted({ name: 'live' });
+    const router = createRouter([live], sandbox);
+    expect(router.pick(taskType, {}, { isTest: true }).backend).toBe(sandbox);
+    expect(router.pick(taskType, {}, { isTest: false }).backend).toBe(live);
+    expect(() => createRouter([], sandbox).pick(taskType, {}, { isTest: false })).toThrow('none is configured');
+    expect(() => createRouter([live]).pick(taskType, {}, { isTest: true })).toThrow('none is configured');
+  });
+
   test('finds a backend by the name that an attempt was written with', () => {
     const one = scripted({ name: 'one' });
     const router = createRouter([one]);

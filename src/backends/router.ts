@@ -8,22 +8,30 @@ export interface Route {
   quality?: string;
 }
 
+export interface RouteOptions {
+  /** Of a test account. */
+  isTest: boolean;
+  /** Where the task that is continued ran. */
+  originBackend?: string | null;
+}
+
 export interface Router {
   /**
    * The first backend that can do it, in the operator's order; for a test account the sandbox and nothing else, which
-   * no live account ever gets. @throws AppError `no_backend` with every reason.
+   * no live account ever gets. A follow-up stays with the backend of its origin; only where that one cannot do it, a
+   * backend that works from files alone may. @throws AppError `no_backend` with every reason.
    */
-  pick(taskType: TaskType, input: TaskInput, options: { isTest: boolean }): Route;
+  pick(taskType: TaskType, input: TaskInput, options: RouteOptions): Route;
   byName(name: string): Backend | undefined;
 }
 
 export function createRouter(backends: readonly Backend[], sandbox?: Backend): Router {
   const all = sandbox ? [...backends, sandbox] : backends;
   return {
-    pick(taskType, input, { isTest }) {
+    pick(taskType, input, { isTest, originBackend = null }) {
       const reasons: string[] = [];
       const offered = isTest ? (sandbox ? [sandbox] : []) : backends;
-      for (const backend of offered) {
+      for (const backend of originBackend === null ? offered : forFollowUp(offered, originBackend)) {
         const answer = backend.supports(taskType, input);
         if (answer.ok) {
           const { engine, quality } = answer;
@@ -42,3 +50,8 @@ export function createRouter(backends: readonly Backend[], sandbox?: Backend): R
     byName: (name) => all.find((backend) => backend.name === name),
   };
 }
+
+const forFollowUp = (backends: readonly Backend[], origin: string): Backend[] => [
+  ...backends.filter(({ name }) => name === origin),
+  ...backends.filter(({ name, worksFromFiles }) => name !== origin && worksFromFiles === true),
+];

@@ -44,7 +44,7 @@ export async function prepareTask(
   const { input, files } = await takeInlineMedia(parts, taskType, normalised);
   const origin = await findOrigin(parts, taskType, { input, accountId });
   const { is_test: isTest, price } = await readTerms(parts.database, taskType, accountId);
-  const { backend } = parts.router.pick(taskType, input, { isTest });
+  const { backend } = parts.router.pick(taskType, input, { isTest, originBackend: origin?.backend ?? null });
   const holdPoints = pricePoints(withOverride(taskType.price, price), {
     input,
     serviceMode: config.service_mode,

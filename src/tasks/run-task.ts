@@ -15,7 +15,7 @@ import { createProgress, type Progress } from './progress.ts';
 import { storeResult } from './store-result.ts';
 import { taskErrorOf } from './task-error.ts';
 import type { TaskParts } from './task-parts.ts';
-import type { TaskRow } from './task-row.ts';
+import { readTask, type TaskRow } from './task-row.ts';
 import { worksLimit } from './task-view.ts';
 
 /** A task that keeps ending its process must not do so for ever. */
@@ -103,7 +103,7 @@ async function moveOn(
   if (claimed.finish_by && claimed.finish_by.getTime() <= now) throw new AppError('deadline_exceeded');
 
   const previous = await latestAttempt(parts.database, claimed.id);
-  const route = routeOf(parts, taskType, claimed, previous);
+  const route = await routeOf(parts, taskType, claimed, previous);
   const row = await markProcessing(parts, claimed, { route, deadlineMinutes: taskType.deadlineMinutes });
   if (!row) return undefined;
   if (claimed.status === 'pending') {
@@ -139,13 +139,20 @@ async function moveOn(
 }
 
 /** A task stays with the backend that has its operation. */
-function routeOf(parts: TaskParts, taskType: TaskType, row: TaskRow, previous: AttemptRow | undefined): Route {
+async function routeOf(
+  parts: TaskParts,
+  taskType: TaskType,
+  row: TaskRow,
+  previous: AttemptRow | undefined,
+): Promise<Route> {
   if (previous?.state === 'running') {
     const backend = parts.router.byName(previous.backend);
     if (!backend) throw new AppError('submit_unknown', { detail: { reason: 'its backend is no longer configured' } });
     return { backend };
   }
-  return parts.router.pick(taskType, row.input, { isTest: row.is_test });
+  const origin =
+    row.origin_task_id === null ? undefined : await readTask(parts.database, row.origin_task_id, row.account_id);
+  return parts.router.pick(taskType, row.input, { isTest: row.is_test, originBackend: origin?.backend ?? null });
 }
 
 /**

@@ -51,6 +51,7 @@ const pendingRow: TaskRow = {
   client_metadata: null,
   price: null,
   is_test: false,
+  origin_task_id: null,
   legacy: null,
   status: 'pending',
   version: 1,

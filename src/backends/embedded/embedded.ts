@@ -24,6 +24,7 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
   return {
     name: 'embedded',
     lane: 'engines',
+    worksFromFiles: true,
     // Nothing outside this machine is asked, so a run that a crash ended is simply run again.
     submitPolicy: 'idempotent',
     supports(taskType, input) {
