@@ -1,8 +1,9 @@
 import type { TaskInput } from '../../catalog/task-type.ts';
 import type { EngineLimits, EngineName } from '../../engines/host/index.ts';
 import type { BackendContext, BackendJob, BackendResult } from '../backend.ts';
-import { faceSwapMappings } from './mappings/face-swap.ts';
+import { cutoutMappings } from './mappings/cutout.ts';
 import { describeMappings } from './mappings/describe.ts';
+import { faceSwapMappings } from './mappings/face-swap.ts';
 import { foleyMappings } from './mappings/foley.ts';
 import { speechMappings } from './mappings/speech.ts';
 
@@ -39,8 +40,9 @@ export interface EngineMapping {
 
 /** By `model/task_type`. */
 export const engineMappings: Readonly<Record<string, EngineMapping>> = {
-  ...faceSwapMappings,
   ...describeMappings,
+  ...faceSwapMappings,
+  ...cutoutMappings,
   ...foleyMappings,
   ...speechMappings,
 };

@@ -12,6 +12,7 @@ export interface EngineTools {
 export type EngineLoader = (tools: EngineTools) => Promise<Engine<never>>;
 
 export const registry = {
+  cutout: async (tools) => (await import('../cutout/index.ts')).createCutout(tools),
   foley: async (tools) => (await import('../foley/index.ts')).createFoley(tools),
   'sound-set': async (tools) => (await import('../foley/sound-set.ts')).createSoundSet(tools),
   speech: async (tools) => (await import('../speech/index.ts')).createSpeech(tools),
