@@ -171,6 +171,7 @@ export const webhookEndpoints = pgTable(
   'webhook_endpoints',
   {
     accountId: rowId().notNull(),
+    endpointHash: bytea().notNull(),
     endpoint: text().notNull(),
     failingSince: moment().notNull(),
     failures: integer().notNull().default(1),
@@ -178,7 +179,7 @@ export const webhookEndpoints = pgTable(
     lastError: text(),
     disabledAt: moment(),
   },
-  (table) => [primaryKey({ columns: [table.accountId, table.endpoint] })],
+  (table) => [primaryKey({ columns: [table.accountId, table.endpointHash] })],
 );
 
 export const pastUsage = pgTable(

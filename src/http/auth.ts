@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
-import type { Scope } from '../ledger/accounts.ts';
 import type { Caller, KeyLookup } from '../ledger/key-lookup.ts';
+import type { Scope } from '../ledger/scopes.ts';
 import type { Metrics } from '../observe/metrics.ts';
 
 declare module 'fastify' {
@@ -57,7 +57,7 @@ export function callerOf(request: FastifyRequest): Caller {
 }
 
 /** X-API-Key first, unless empty; then Authorization, with or without the Bearer scheme. Never query or body. */
-function keyOf(request: FastifyRequest): string | null {
+export function keyOf(request: FastifyRequest): string | null {
   const header = request.headers['x-api-key'];
   const own = (Array.isArray(header) ? header[0] : header)?.trim();
   if (own) return own;

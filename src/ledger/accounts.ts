@@ -3,23 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import { AppError } from '../errors.ts';
 import { hashApiKey, newApiKey, shownParts } from './api-key.ts';
-
-/** `task`: create, read, cancel; `account`: balance and keys of the own account; `admin`: everything of everybody. */
-export const scopes = ['task', 'account', 'admin'] as const;
-export type Scope = (typeof scopes)[number];
-
-export interface Account {
-  id: number;
-  name: string;
-  plan: string;
-  available: number;
-  held: number;
-  maxConcurrentTasks: number;
-  serviceMode: string;
-  notificationHookUrl: string;
-  createdAt: Date;
-  updatedAt: Date;
-}
+import { type KeyTerms, termColumns } from './key-terms.ts';
+import type { Scope } from './scopes.ts';
 
 export interface NewAccount {
   name: string;
@@ -27,6 +12,8 @@ export interface NewAccount {
   /** Opening balance, points. */
   points?: number;
   maxConcurrentTasks: number;
+  /** The account whose test keys this one serves. */
+  testOf?: number;
 }
 
 const MAX_NAME_LENGTH = 100;
@@ -35,11 +22,10 @@ const MAX_NAME_LENGTH = 100;
 export async function createAccount(tx: Queryable, clock: Clock, account: NewAccount): Promise<{ id: number }> {
   checkName(account.name);
   const at = new Date(clock.now());
-  const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
   const { rows } = await tx.query<{ id: number }>(
-    `INSERT INTO accounts (name, plan, max_concurrent_tasks, webhook_signing_secret, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $5) RETURNING id`,
-    [account.name, account.plan ?? 'pro', account.maxConcurrentTasks, signingSecret, at],
+    `INSERT INTO accounts (name, plan, max_concurrent_tasks, webhook_signing_secret, test_of, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id`,
+    [account.name, account.plan ?? 'pro', account.maxConcurrentTasks, newSigningSecret(), account.testOf ?? null, at],
   );
   const id = rows[0]?.id;
   if (id === undefined) throw new Error('the new account has no id');
@@ -64,7 +50,7 @@ export async function topUp(
     [topup.accountId, topup.points, at],
   );
   const row = rows[0];
-  if (!row) throw new AppError('not_found', { message: '404 page not found: no such account' });
+  if (!row) throw noSuchAccount();
   await tx.query(
     `INSERT INTO entries (account_id, kind, amount, reference, created_at) VALUES ($1, 'topup', $2, $3, $4)`,
     [topup.accountId, topup.points, topup.reference, at],
@@ -72,30 +58,41 @@ export async function topUp(
   return row;
 }
 
+/** In the form of Standard Webhooks. */
+export function newSigningSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`;
+}
+
 /** Makes a key, or takes the given one; the key itself is returned this once and kept only as a hash. */
 export async function createKey(
   db: Queryable,
   clock: Clock,
-  options: { accountId: number; name: string; scopes: readonly Scope[]; key?: string },
+  options: { accountId: number; name: string; scopes: readonly Scope[]; key?: string } & Partial<KeyTerms>,
 ): Promise<{ id: number; key: string }> {
   checkName(options.name);
-  const key = options.key ?? newApiKey();
+  const { rows: accounts } = await db.query<{ is_test: boolean }>(
+    'SELECT test_of IS NOT NULL AS is_test FROM accounts WHERE id = $1',
+    [options.accountId],
+  );
+  if (!accounts[0]) throw noSuchAccount();
+  const key = options.key ?? newApiKey({ isTest: accounts[0].is_test });
   const shown = shownParts(key);
+  const columns: [string, unknown][] = [
+    ['account_id', options.accountId],
+    ['name', options.name],
+    ['hash', hashApiKey(key)],
+    ['shown_start', shown.start],
+    ['shown_end', shown.end],
+    ['created_at', new Date(clock.now())],
+    ...termColumns(options),
+  ];
   const { rows } = await db.query<{ id: number }>(
-    `INSERT INTO api_keys (account_id, name, hash, shown_start, shown_end, scopes, created_at)
-     SELECT id, $2, $3, $4, $5, $6, $7 FROM accounts WHERE id = $1 RETURNING id`,
-    [
-      options.accountId,
-      options.name,
-      hashApiKey(key),
-      shown.start,
-      shown.end,
-      [...options.scopes],
-      new Date(clock.now()),
-    ],
+    `INSERT INTO api_keys (${columns.map(([column]) => column).join(', ')})
+     VALUES (${columns.map((_, i) => `$${i + 1}`).join(', ')}) RETURNING id`,
+    columns.map(([, value]) => value),
   );
   const id = rows[0]?.id;
-  if (id === undefined) throw new AppError('not_found', { message: '404 page not found: no such account' });
+  if (id === undefined) throw new Error('the new key has no id');
   return { id, key };
 }
 
@@ -128,7 +125,9 @@ export async function bootstrap(
   });
 }
 
-function checkName(name: string): void {
+export const noSuchAccount = () => new AppError('not_found', { message: '404 page not found: no such account' });
+
+export function checkName(name: string): void {
   if (name.length === 0 || name.length > MAX_NAME_LENGTH) {
     throw new AppError('invalid_request', {
       message: `invalid request: invalid name: must have 1 to ${MAX_NAME_LENGTH} characters`,

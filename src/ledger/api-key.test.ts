@@ -14,7 +14,7 @@ describe('a new key', () => {
 
   test('ends in the CRC-32 of its random part, so that a known body has a known end', () => {
     // CRC-32 of 42 zeros ("0" × 42), as any CRC tool prints it, in base 62.
-    const key = newApiKey(() => 0);
+    const key = newApiKey({ pick: () => 0 });
     expect(key.slice(0, 45)).toBe(`sk-${'0'.repeat(42)}`);
     let value = 0;
     for (const letter of key.slice(45)) value = value * 62 + BASE62.indexOf(letter);

@@ -10,9 +10,16 @@ const RANDOM_LENGTH = 42;
 const CHECK_LENGTH = 6;
 const OURS = new RegExp(`^sk-(?:test-)?[0-9A-Za-z]{${RANDOM_LENGTH + CHECK_LENGTH}}$`);
 
-export function newApiKey(pick: (below: number) => number = randomInt): string {
+/** `sk-…`, or `sk-test-…` for a test account. */
+export function newApiKey({
+  isTest = false,
+  pick = randomInt,
+}: {
+  isTest?: boolean;
+  pick?: (below: number) => number;
+} = {}): string {
   const body = Array.from({ length: RANDOM_LENGTH }, () => BASE62[pick(BASE62.length)]).join('');
-  return `sk-${body}${checkOf(body)}`;
+  return `sk-${isTest ? 'test-' : ''}${body}${checkOf(body)}`;
 }
 
 /** True for a key that has our form but not our checksum: surely mistyped. Keys of other forms may have been imported. */
@@ -27,9 +34,10 @@ export function hashApiKey(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }
 
-/** First eight and last four characters, for people to tell keys apart; less for short imported keys. */
+/** First eight (of test keys thirteen) and last four characters, to tell keys apart; less for short imported keys. */
 export function shownParts(key: string): { start: string; end: string } {
-  return { start: key.slice(0, key.length >= 40 ? 8 : 3), end: key.slice(-4) };
+  const shown = key.startsWith('sk-test-') ? 13 : 8;
+  return { start: key.slice(0, key.length >= 40 ? shown : 3), end: key.slice(-4) };
 }
 
 function checkOf(body: string): string {

@@ -15,7 +15,16 @@ describe('the look-up of a key', () => {
   test('finds the account, the scopes and a masked form', async () => {
     const { key, accountId, keyId } = await parts.account({ scopes: ['task'] });
     const found = await createKeyLookup(parts.database, parts.clock).find(key);
-    expect(found).toEqual({ keyId, accountId, scopes: ['task'], maskedKey: `sk-…${key.slice(-4)}` });
+    expect(found).toEqual({
+      keyId,
+      accountId,
+      scopes: ['task'],
+      isTest: false,
+      isDisabled: false,
+      addresses: null,
+      requestsPerMinute: null,
+      maskedKey: `sk-…${key.slice(-4)}`,
+    });
   });
 
   test('finds nothing for unknown, mistyped and huge keys', async () => {

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 
 export interface IdempotentCall {
   keyId: number;
-  /** Method and pattern of the path. */
+  /** Method and path. */
   route: string;
   /** The header's value, 1 to 255 printable ASCII characters. */
   key: string;

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Queryable } from '../db/database.ts';
 import { FetchRefused } from '../media/safe-fetch/fetch-errors.ts';
 import type { SafeFetch } from '../media/safe-fetch/safe-fetch.ts';
 import type { Logger } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { hashOfEndpoint, noteFailure } from './endpoints.ts';
+import { notifyAccount } from './notification.ts';
 import { nextDelayMs } from './schedule.ts';
 import { signatureHeaders } from './sign.ts';
 
@@ -13,6 +15,8 @@ export interface DeliverParts {
   clock: Clock;
   random: () => number;
   timeoutMs: number;
+  /** An endpoint is switched off after so long without one success. */
+  disableAfterMs: number;
   version: string;
   log: Logger;
   metrics: Metrics;
@@ -21,7 +25,7 @@ export interface DeliverParts {
 interface DueRow {
   id: string;
   account_id: number;
-  task_id: string;
+  task_id: string | null;
   event: string;
   sequence: number;
   endpoint: string;
@@ -31,6 +35,8 @@ interface DueRow {
   next_at: Date;
   created_at: Date;
   signing_secret: string;
+  /** The one before it, while it still signs. */
+  old_signing_secret: string | null;
 }
 
 type Outcome =
@@ -41,6 +47,7 @@ type Outcome =
 /** Answers are read up to here; receivers owe us a status, not a text. */
 const MAX_REPLY_BYTES = 65_536;
 const MAX_REASON_LENGTH = 300;
+const GONE = 410;
 /** A task's own secret in the form of Standard Webhooks (base64 of 24 to 64 bytes) signs in place of the account's. */
 const STANDARD_SECRET = /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
@@ -50,7 +57,7 @@ const STANDARD_SECRET = /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}(?:
  */
 export async function deliver(parts: DeliverParts, id: string): Promise<{ againAfterMs: number } | undefined> {
   const { database, clock, metrics } = parts;
-  const row = await readDue(database, id);
+  const row = await readDue(database, id, new Date(clock.now()));
   if (!row) return undefined;
   const waitMs = row.next_at.getTime() - clock.now();
   if (waitMs > 0) return { againAfterMs: waitMs };
@@ -58,14 +65,18 @@ export async function deliver(parts: DeliverParts, id: string): Promise<{ againA
   const outcome = await send(parts, row);
   metrics.webhookAttempts.add({ result: outcome.kind });
   if (row.attempts === 0) metrics.webhookDelay.observe({}, (clock.now() - row.created_at.getTime()) / 1000);
-  const log = parts.log.child({ task_id: row.task_id, account_id: String(row.account_id) });
+  const log = parts.log.child({
+    ...(row.task_id === null ? {} : { task_id: row.task_id }),
+    account_id: String(row.account_id),
+  });
 
   if (outcome.kind === 'delivered') {
     log.info({ webhook_id: id, status: outcome.status }, 'webhook delivered');
     await database.query(
-      `UPDATE webhook_deliveries SET state = 'delivered', attempts = attempts + 1, last_status = $2, last_error = NULL, delivered_at = $3
+      `WITH works AS (DELETE FROM webhook_endpoints WHERE account_id = $4 AND endpoint_hash = $5)
+       UPDATE webhook_deliveries SET state = 'delivered', attempts = attempts + 1, last_status = $2, last_error = NULL, delivered_at = $3
        WHERE id = $1 AND state = 'due'`,
-      [id, outcome.status, new Date(clock.now())],
+      [id, outcome.status, new Date(clock.now()), row.account_id, hashOfEndpoint(row.endpoint)],
     );
     return undefined;
   }
@@ -73,32 +84,54 @@ export async function deliver(parts: DeliverParts, id: string): Promise<{ againA
   const attempts = row.attempts + 1;
   const delayMs = outcome.kind === 'gone' ? null : nextDelayMs(attempts, parts.random, outcome.retryAfterMs);
   log.warn({ webhook_id: id, attempts, status: outcome.status, reason: outcome.reason, delayMs }, 'webhook failed');
-  await database.query(
-    `UPDATE webhook_deliveries SET state = $2, attempts = $3, last_status = $4, last_error = $5, next_at = $6
-     WHERE id = $1 AND state = 'due'`,
-    [
-      id,
-      delayMs === null ? 'dead' : 'due',
-      attempts,
-      outcome.status,
-      outcome.reason.slice(0, MAX_REASON_LENGTH),
-      new Date(clock.now() + (delayMs ?? 0)),
-    ],
-  );
-  return delayMs === null ? undefined : { againAfterMs: delayMs };
+  const reason = outcome.reason.slice(0, MAX_REASON_LENGTH);
+  const isOff = await database.transaction(async (tx) => {
+    await tx.query(
+      `UPDATE webhook_deliveries SET state = $2, attempts = $3, last_status = $4, last_error = $5, next_at = $6
+       WHERE id = $1 AND state = 'due'`,
+      [id, delayMs === null ? 'dead' : 'due', attempts, outcome.status, reason, new Date(clock.now() + (delayMs ?? 0))],
+    );
+    return switchOffInTime(parts, tx, row, { status: outcome.status, reason });
+  });
+  if (isOff) log.warn({ webhook_id: id, endpoint: row.endpoint }, 'webhook endpoint switched off');
+  return isOff || delayMs === null ? undefined : { againAfterMs: delayMs };
 }
 
-async function readDue(database: Database, id: string): Promise<DueRow | undefined> {
+/** Counts the failure; true when the endpoint was switched off for it, of which its account is told. */
+async function switchOffInTime(
+  { clock, disableAfterMs }: DeliverParts,
+  tx: Queryable,
+  row: DueRow,
+  { status, reason }: { status: number | null; reason: string },
+): Promise<boolean> {
+  const at = new Date(clock.now());
+  const { account_id: accountId, endpoint } = row;
+  const isGone = status === GONE;
+  const off = await noteFailure(tx, { accountId, endpoint, status, reason, at, isGone, disableAfterMs });
+  if (!off) return false;
+  // To the hook that was just switched off itself this is dead at once, but can be seen.
+  await notifyAccount(tx, accountId, {
+    type: 'webhook_disabled',
+    message: isGone
+      ? `The webhook endpoint ${endpoint} answered 410 Gone and was switched off.`
+      : `The webhook endpoint ${endpoint} has failed since ${off.failing_since.toISOString()} and was switched off.`,
+    detail: { endpoint, failures: off.failures, last_status: status ?? 0, disabled_at: at.toISOString() },
+    at,
+  });
+  return true;
+}
+
+async function readDue(database: Database, id: string, at: Date): Promise<DueRow | undefined> {
   const { rows } = await database.query<DueRow>(
-    `SELECT d.*, a.webhook_signing_secret AS signing_secret
+    `SELECT d.*, a.webhook_signing_secret AS signing_secret,
+       CASE WHEN a.webhook_signing_secret_old_until > $2 THEN a.webhook_signing_secret_old END AS old_signing_secret
      FROM webhook_deliveries d JOIN accounts a ON a.id = d.account_id WHERE d.id = $1 AND d.state = 'due'`,
-    [id],
+    [id, at],
   );
   return rows[0];
 }
 
 async function send(parts: DeliverParts, row: DueRow): Promise<Outcome> {
-  const signingSecret = STANDARD_SECRET.test(row.secret) ? row.secret : row.signing_secret;
   try {
     const reply = await parts.fetch.request(row.endpoint, {
       method: 'POST',
@@ -106,10 +139,8 @@ async function send(parts: DeliverParts, row: DueRow): Promise<Outcome> {
         'content-type': 'application/json',
         'user-agent': `Polymuse-Webhooks/${parts.version}`,
         ...(row.secret === '' ? {} : { 'x-webhook-secret': row.secret }),
-        ...signatureHeaders(row, signingSecret, new Date(parts.clock.now())),
-        'x-event-seq': String(row.sequence),
-        'x-polymuse-event': `task.${row.event}`,
-        'x-polymuse-event-seq': String(row.sequence),
+        ...signatureHeaders(row, secretsOf(row), new Date(parts.clock.now())),
+        ...eventHeaders(row),
       },
       body: row.body,
       timeoutMs: parts.timeoutMs,
@@ -124,9 +155,23 @@ async function send(parts: DeliverParts, row: DueRow): Promise<Outcome> {
   }
 }
 
+function secretsOf({ secret, signing_secret, old_signing_secret }: DueRow): string[] {
+  if (STANDARD_SECRET.test(secret)) return [secret];
+  return old_signing_secret === null ? [signing_secret] : [signing_secret, old_signing_secret];
+}
+
+function eventHeaders({ task_id, event, sequence }: DueRow): Record<string, string> {
+  if (task_id === null) return { 'x-polymuse-event': `account.${event}` };
+  return {
+    'x-event-seq': String(sequence),
+    'x-polymuse-event': `task.${event}`,
+    'x-polymuse-event-seq': String(sequence),
+  };
+}
+
 function outcomeOf(status: number, retryAfter: string | string[] | undefined, clock: Clock): Outcome {
   if (status >= 200 && status < 300) return { kind: 'delivered', status };
-  if (status === 410) return { kind: 'gone', status, reason: 'the receiver answered 410 Gone' };
+  if (status === GONE) return { kind: 'gone', status, reason: 'the receiver answered 410 Gone' };
   const redirected = status >= 300 && status < 400;
   return {
     kind: 'failed',

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Queryable } from '../db/database.ts';
+import { hashOfEndpoint, SWITCHED_OFF } from './endpoints.ts';
 
 export interface NewDelivery {
   accountId: number;
-  taskId: string;
-  /** `completed`, `failed`, `cancelled`, `processing` … */
+  /** null: about the account itself. */
+  taskId: string | null;
+  /** `completed`, `failed`, `cancelled`, `processing` …, or the type of a notification. */
   event: string;
-  /** Rises with each event of one task. */
+  /** Rises with each event of one task; 0 without one. */
   sequence: number;
   endpoint: string;
   /** Sent unchanged as x-webhook-secret; "" = none. */
@@ -18,13 +20,17 @@ export interface NewDelivery {
 
 /**
  * Writes one delivery in the transaction that changes the task, so that neither exists without the other.
- * The id has no dot, as Standard Webhooks asks.
+ * The id has no dot, as Standard Webhooks asks. For an endpoint that is switched off the delivery is dead at once, and
+ * only there to be seen and sent again.
  */
 export async function enqueueDelivery(tx: Queryable, delivery: NewDelivery): Promise<string> {
   const id = `evt_${randomUUID().replaceAll('-', '')}`;
   await tx.query(
-    `INSERT INTO webhook_deliveries (id, account_id, task_id, event, sequence, endpoint, secret, body, state, next_at, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'due', $9, $9)`,
+    `INSERT INTO webhook_deliveries
+       (id, account_id, task_id, event, sequence, endpoint, secret, body, next_at, created_at, state, last_error)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $9, CASE WHEN off THEN 'dead' ELSE 'due' END, CASE WHEN off THEN $11 END
+     FROM (SELECT EXISTS (SELECT 1 FROM webhook_endpoints
+       WHERE account_id = $2 AND endpoint_hash = $10 AND disabled_at IS NOT NULL) AS off) AS endpoint_is`,
     [
       id,
       delivery.accountId,
@@ -35,6 +41,8 @@ export async function enqueueDelivery(tx: Queryable, delivery: NewDelivery): Pro
       delivery.secret,
       delivery.body,
       delivery.at,
+      hashOfEndpoint(delivery.endpoint),
+      SWITCHED_OFF,
     ],
   );
   return id;

@@ -175,13 +175,15 @@ CREATE INDEX webhook_deliveries_by_task ON webhook_deliveries (task_id);
 -- Receivers that fail now: from the first failure after the last success. Switched off, they get nothing more.
 CREATE TABLE webhook_endpoints (
   account_id bigint NOT NULL REFERENCES accounts (id),
+  -- SHA-256: the text may be longer than an index takes.
+  endpoint_hash bytea NOT NULL,
   endpoint text NOT NULL,
   failing_since timestamptz NOT NULL,
   failures integer NOT NULL DEFAULT 1,
   last_status integer,
   last_error text,
   disabled_at timestamptz,
-  PRIMARY KEY (account_id, endpoint)
+  PRIMARY KEY (account_id, endpoint_hash)
 );
 
 -- What removed tasks had used, so that usage and budgets outlive them. Days are UTC; key 0: none.

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { invalidFieldError } from '../../catalog/input-errors.ts';
-import { createAccount, createKey, scopes, topUp } from '../../ledger/accounts.ts';
+import { createAccount, createKey, topUp } from '../../ledger/accounts.ts';
+import { scopes } from '../../ledger/scopes.ts';
 import { verifyLedger } from '../../ledger/verify-ledger.ts';
 import { success } from '../envelope.ts';
 import type { HttpParts } from '../http-parts.ts';

@@ -10,6 +10,7 @@ import { viewOptions } from '../../tasks/view-options.ts';
 import { callerOf } from '../auth.ts';
 import { success } from '../envelope.ts';
 import type { HttpParts } from '../http-parts.ts';
+import { type Finish, once } from '../idempotent.ts';
 import { bodyObject } from '../json-body.ts';
 import { operations } from '../openapi/operations.ts';
 
@@ -35,10 +36,20 @@ export function taskLiveRoutes(app: FastifyInstance, parts: HttpParts): void {
     });
   });
 
-  app.post<IdParams>('/api/v1/task/:task_id/retry', { schema: operations.retryTask }, async (request) => {
+  app.post<IdParams>('/api/v1/task/:task_id/retry', { schema: operations.retryTask }, async (request, reply) => {
     const { accountId, keyId } = callerOf(request);
-    const row = await retryTask(parts, { id: request.params.task_id, accountId, keyId, requestId: request.id });
-    return success(taskView(row, viewOptions(parts)));
+    const view = (row: TaskRow) => taskView(row, viewOptions(parts));
+    const retry = async (finish: Finish) => {
+      const row = await retryTask(parts, {
+        id: request.params.task_id,
+        accountId,
+        keyId,
+        requestId: request.id,
+        inTransaction: (tx, row) => finish(tx, view(row), row.id),
+      });
+      return view(row);
+    };
+    return success(await once(parts, request, reply, retry));
   });
 
   app.get<IdParams>('/api/v1/task/:task_id/events', { schema: operations.taskEvents }, async (request, reply) => {

@@ -2,13 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../errors.ts';
 import { cancelTask } from '../../tasks/cancel-task.ts';
 import { createTask } from '../../tasks/create-task.ts';
-import {
-  checkIdempotencyKey,
-  finishIdempotent,
-  forgetIdempotent,
-  type IdempotentCall,
-  startIdempotent,
-} from '../../tasks/idempotency.ts';
 import { readTask, type TaskRow } from '../../tasks/task-row.ts';
 import { documentedView, type TaskView, taskView } from '../../tasks/task-view.ts';
 import { viewOptions } from '../../tasks/view-options.ts';
@@ -16,6 +9,7 @@ import { waitForTask } from '../../tasks/wait-for-task.ts';
 import { callerOf } from '../auth.ts';
 import { success } from '../envelope.ts';
 import type { HttpParts } from '../http-parts.ts';
+import { type Finish, once } from '../idempotent.ts';
 import { bodyObject } from '../json-body.ts';
 import { operations } from '../openapi/operations.ts';
 
@@ -28,8 +22,7 @@ export function taskRoutes(app: FastifyInstance, parts: HttpParts): void {
   app.post('/api/v1/task', { schema: operations.createTask }, async (request, reply) => {
     if (parts.isStopping())
       throw new AppError('unavailable', { message: 'service unavailable: shutting down', retryAfterSeconds: 5 });
-    const create = (call?: IdempotentCall) => createAndView(parts, request, call);
-    const created = await once(parts, request, reply, create);
+    const created = await once(parts, request, reply, (finish) => createAndView(parts, request, finish));
     const waitMs = preferredWaitMs(request);
     return success(waitMs === 0 ? created : await viewWhenDone(parts, request, reply, { created, waitMs }));
   });
@@ -59,7 +52,7 @@ export function taskRoutes(app: FastifyInstance, parts: HttpParts): void {
   app.post<IdParams>('/api/v1/task/:task_id/cancel', { schema: operations.cancelTaskByPost }, cancel);
 }
 
-async function createAndView(parts: HttpParts, request: FastifyRequest, call?: IdempotentCall) {
+async function createAndView(parts: HttpParts, request: FastifyRequest, finish: Finish): Promise<TaskView> {
   const { accountId, keyId } = callerOf(request);
   const view = (row: TaskRow) => taskView(row, viewOptions(parts));
   const row = await createTask(parts, {
@@ -67,37 +60,9 @@ async function createAndView(parts: HttpParts, request: FastifyRequest, call?: I
     keyId,
     requestId: request.id,
     body: bodyObject(request.body),
-    ...(call
-      ? { inTransaction: (tx, row) => finishIdempotent(tx, call, { status: 200, reply: view(row), taskId: row.id }) }
-      : {}),
+    inTransaction: (tx, row) => finish(tx, view(row), row.id),
   });
   return view(row);
-}
-
-/** Runs the request once per Idempotency-Key; without the header, every time. */
-async function once<T>(
-  parts: HttpParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  run: (call?: IdempotentCall) => Promise<T>,
-): Promise<T> {
-  const header = request.headers['idempotency-key'];
-  if (header === undefined) return run();
-  const key = String(header);
-  checkIdempotencyKey(key);
-  const call = { keyId: callerOf(request).keyId, route: 'POST /api/v1/task', key, body: request.body };
-  const start = await startIdempotent(parts.database, parts.clock, call);
-  if (start.kind === 'replay') {
-    parts.metrics.idempotentReplays.add({ reason: 'same_body' });
-    reply.header('idempotent-replayed', 'true');
-    return start.reply as T;
-  }
-  try {
-    return await run(call);
-  } catch (error) {
-    await forgetIdempotent(parts.database, call);
-    throw error;
-  }
 }
 
 /** `Prefer: wait=N` (RFC 7240): seconds to hold the reply back until the task has ended, at most 60. */
