@@ -68,6 +68,15 @@ export interface BackendContext {
   originFile(file: ResultFile, limits: { maxBytes: number }): Promise<string>;
 }
 
+export interface HostWishes {
+  /** Starts as `staged`, though a slot is free. */
+  stage?: true;
+  /** Result files are gone after so many seconds. */
+  resultSeconds?: number;
+  /** So many first attempts of each webhook are dropped before they leave. */
+  droppedDeliveries?: number;
+}
+
 /**
  * Who does the work. Failures are thrown as AppError; anything else counts as the backend's own fault.
  */
@@ -82,6 +91,8 @@ export interface Backend {
   start(job: BackendJob, context: BackendContext): Promise<StartReply>;
   check?(operation: Operation, context: BackendContext): Promise<CheckReply>;
   cancel?(operation: Operation): Promise<void>;
+  /** What a test request asks of the server itself; only the sandbox has such wishes. */
+  wishes?(input: TaskInput): HostWishes;
   /** Continues any finished task from its stored files, wherever it was made; else only its own tasks. */
   worksFromFiles?: true;
   /** What to do when a crash leaves it unknown whether `start` was accepted. */

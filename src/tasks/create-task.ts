@@ -83,7 +83,7 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
     await isAtLimit(tx, task, stagedLimit);
     throw error;
   }
-  const isFull = await isAtLimit(tx, task, stagedLimit);
+  const mustWait = (await isAtLimit(tx, task, stagedLimit)) || task.isStagedFirst;
   const { rows } = await tx.query<TaskRow>(
     `INSERT INTO tasks (id, account_id, api_key_id, request_id, model, task_type, family, status, config, input, output,
        usage_type, charge, hold_points, lane, start_by, created_at, updated_at, origin_task_id, meta_extra,
@@ -98,7 +98,7 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
       taskType.model,
       taskType.taskType,
       taskType.family,
-      isFull ? 'staged' : 'pending',
+      mustWait ? 'staged' : 'pending',
       JSON.stringify(task.config),
       JSON.stringify(task.input),
       JSON.stringify(pendingOutputOf(taskType, task.input)),

@@ -20,6 +20,8 @@ export interface PreparedTask {
   /** The price when it is known, else the largest possible one. */
   holdPoints: number;
   lane: string;
+  /** Waits in `staged` for a moment, though a slot may be free. */
+  isStagedFirst: boolean;
   originTaskId: string | null;
   /** Members of `meta` that the family adds. */
   metaExtra: Record<string, unknown>;
@@ -58,6 +60,7 @@ export async function prepareTask(
     files,
     holdPoints,
     lane: backend.lane,
+    isStagedFirst: backend.wishes?.(input).stage === true,
     originTaskId: origin?.id ?? null,
     metaExtra: taskType.meta?.(input, origin && originTask(origin)) ?? {},
     modelShown: aliasOf(taskType, model),

@@ -11,6 +11,8 @@ export interface NewFile {
   kind: 'upload' | 'inline' | 'result';
   contentType: string;
   source: FileSource;
+  /** Default: what the settings say for its kind. */
+  lifetimeMs?: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function storeFile(parts: TaskParts, file: NewFile): Promise<{ size
       file.kind,
       file.contentType,
       new Date(now),
-      new Date(now + hours[file.kind] * HOUR_MS),
+      new Date(now + (file.lifetimeMs ?? hours[file.kind] * HOUR_MS)),
     ],
   );
   const { sizeBytes } = await store.put(file.name, file.source, file.contentType);

@@ -38,7 +38,10 @@ async function storeOne(
     const sniffed = source.kind === 'path' ? await sniffFile(source.path) : await sniff(source.bytes);
     const contentType = sniffed ?? UNKNOWN_TYPE;
     const name = newFileName(extensionOf(contentType));
-    await storeFile(parts, { name, accountId: row.account_id, taskId: row.id, kind: 'result', contentType, source });
+    const seconds = parts.router.byName(row.backend ?? '')?.wishes?.(row.input).resultSeconds;
+    const lifetime = seconds === undefined ? {} : { lifetimeMs: seconds * 1000 };
+    const owner = { accountId: row.account_id, taskId: row.id };
+    await storeFile(parts, { ...owner, ...lifetime, name, kind: 'result', contentType, source });
     return {
       role: file.role,
       url: parts.fileUrls.urlOf(name),
