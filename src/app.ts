@@ -10,7 +10,7 @@ import { openDatabase } from './db/open-database.ts';
 import { isEngineInstalled } from './engines/host/index.ts';
 import { createServer } from './http/server.ts';
 import { bootstrap } from './ledger/accounts.ts';
-import { createKeyLookup } from './ledger/key-lookup.ts';
+import { createKeyLookup, hearKeyChanges } from './ledger/key-lookup.ts';
 import { findFfmpeg } from './media/ffmpeg/find-ffmpeg.ts';
 import { createSafeFetch } from './media/safe-fetch/safe-fetch.ts';
 import { createDiskStore } from './media/storage/disk-store.ts';
@@ -46,8 +46,9 @@ export interface App {
 }
 
 const MIB = 1_048_576;
+const HOUR_MS = 3_600_000;
 /** On PostgreSQL several processes may share the folder: only what nobody touched for a day is left over. */
-const DAY_MS = 86_400_000;
+const DAY_MS = 24 * HOUR_MS;
 const SEED_LIMIT = 2 ** 48;
 
 /** Builds every part once, wires them, listens. What is open when something fails is closed again. */
@@ -134,10 +135,12 @@ export async function startApp({ settings, log, taskTypes, backends = [] }: AppO
     const readiness = createReadiness(parts);
     const watch = await createTaskWatch(database);
     closers.push(() => watch.close());
+    const keys = createKeyLookup(database, clock);
+    closers.push(await hearKeyChanges(database, keys));
     const server = await createServer({
       ...parts,
       version,
-      keys: createKeyLookup(database, clock),
+      keys,
       watch,
       ...readiness,
     });
@@ -150,6 +153,7 @@ export async function startApp({ settings, log, taskTypes, backends = [] }: AppO
       fetch: webhookFetch,
       random: Math.random,
       timeoutMs: settings.webhooks.timeoutSeconds * 1000,
+      disableAfterMs: settings.webhooks.disableAfterHours * HOUR_MS,
       version,
     });
     readiness.started();
