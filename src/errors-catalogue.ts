@@ -84,6 +84,19 @@ export const errorCatalogue = {
     'Check that the audio URL is public, reachable, and playable.',
     10010,
   ),
+  content_violation: entry(
+    400,
+    'content violation',
+    'The prompt or a medium was refused by moderation: change it and create the task again.',
+    10020,
+  ),
+  task_failed: entry(
+    500,
+    'the task failed',
+    'No closer reason is known: create the task again. In test mode, asked for by [test:fail].',
+    10000,
+    true,
+  ),
   deadline_exceeded: entry(
     504,
     'task timed out',
