@@ -17,16 +17,25 @@ export interface NormaliseOptions {
  * @throws AppError `invalid_request` that names the field, the value and what is allowed.
  */
 export function normaliseInput(taskType: TaskType, raw: Record<string, unknown>, options: NormaliseOptions): TaskInput {
-  const prepared = prepareFields(taskType.input, raw, '', options);
-  const parsed = taskType.input.safeParse(prepared);
-  if (!parsed.success) throw fieldError(taskType.input, prepared, parsed.error);
-  const valid = parsed.data as TaskInput;
-  const input = sortKeys(taskType.adjust?.(valid, new Set(Object.keys(prepared))) ?? valid);
+  const { fields, given } = normaliseFields(taskType.input, raw, options);
+  const input = sortKeys(taskType.adjust?.(fields, given) ?? fields);
   for (const rule of taskType.rules ?? []) {
     const problem = rule(input);
     if (problem !== null) throw new AppError('invalid_request', { message: `invalid request: ${problem}` });
   }
   return input;
+}
+
+/** The fields by themselves, also of bodies that are no task type's input. `given`: the names of those that were sent. */
+export function normaliseFields(
+  schema: z.ZodObject,
+  raw: Record<string, unknown>,
+  options: NormaliseOptions,
+): { fields: TaskInput; given: ReadonlySet<string> } {
+  const prepared = prepareFields(schema, raw, '', options);
+  const parsed = schema.safeParse(prepared);
+  if (!parsed.success) throw fieldError(schema, prepared, parsed.error);
+  return { fields: parsed.data as TaskInput, given: new Set(Object.keys(prepared)) };
 }
 
 export function sortKeys<T extends Record<string, unknown>>(value: T): T {

@@ -155,6 +155,13 @@ export const settingsSchema = {
       meaning: 'Tasks of one account that are worked on at the same time; further ones are staged.',
       example: 50,
     }),
+    testPoints: whole({
+      min: 0,
+      max: 1_000_000_000_000_000,
+      default: 1_000_000_000,
+      meaning: 'Balance that the test keys of an account start with; 10,000,000 points are US$1 of pretended money.',
+      example: 10_000_000_000,
+    }),
     stagedLimit: whole({
       min: 0,
       max: 100_000,
@@ -312,6 +319,14 @@ export const settingsSchema = {
       default: 120,
       meaning: 'Hours without one success until a failing endpoint is switched off.',
       example: 48,
+    }),
+  },
+  legacy: {
+    midjourneyFetchWithoutKey: yesNo({
+      default: false,
+      meaning:
+        'Whether POST /mj/v2/fetch answers without a key, for old scripts that send none. Who knows the id of a Midjourney task can then read it.',
+      example: true,
     }),
   },
   log: {

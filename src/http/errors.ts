@@ -4,6 +4,13 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, toAppError } from '../errors.ts';
 import { failure } from './envelope.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** How the route words a refusal; default: the envelope of the protocol page. */
+    failure?: (httpStatus: number, message: string) => unknown;
+  }
+}
+
 /** Fastify's own refusals, in our words. */
 const fastifyErrors: Record<string, () => AppError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new AppError('too_large'),
@@ -41,7 +48,9 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   const error = asAppError(thrown);
   if (error.httpStatus >= 500) request.log.error({ err: error.cause ?? error }, error.message);
   if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
-  return reply.status(error.httpStatus).send(failure(error.httpStatus, error.message));
+  // A request that fastify could not read has no route.
+  const answer = request.routeOptions?.config?.failure ?? failure;
+  return reply.status(error.httpStatus).send(answer(error.httpStatus, error.message));
 }
 
 function asAppError(thrown: unknown): AppError {

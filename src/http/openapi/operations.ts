@@ -1,15 +1,18 @@
 /** What `/openapi.json` says of each route. Documentation only: validation is the catalogue's work. */
 type JsonSchema = Record<string, unknown>;
 
-const envelope = (data: JsonSchema): JsonSchema => ({
+export const envelope = (data: JsonSchema): JsonSchema => ({
   type: 'object',
   properties: { code: { type: 'integer', const: 200 }, data, message: { type: 'string', const: 'success' } },
   required: ['code', 'data', 'message'],
 });
-const ok = (schema: JsonSchema, description = 'OK') => ({ description, content: { 'application/json': { schema } } });
-const errors = (...statuses: number[]) =>
+export const ok = (schema: JsonSchema, description = 'OK') => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+export const errors = (...statuses: number[]) =>
   Object.fromEntries(statuses.map((status) => [status, ok({ $ref: 'Error#' }, errorNames[status])]));
-const errorNames: Record<number, string> = {
+export const errorNames: Record<number, string> = {
   400: 'Bad request',
   401: 'No or unknown key',
   402: 'Balance does not cover the hold',
@@ -23,14 +26,14 @@ const errorNames: Record<number, string> = {
   500: 'Our fault',
   503: 'No backend can serve this now',
 };
-const object = (properties: JsonSchema, required = Object.keys(properties)) => ({
+export const object = (properties: JsonSchema, required = Object.keys(properties)) => ({
   type: 'object',
   properties,
   required,
 });
-const noKey: Record<string, string[]>[] = [];
-const text = { type: 'string' };
-const integer = { type: 'integer' };
+export const noKey: Record<string, string[]>[] = [];
+export const text = { type: 'string' };
+export const integer = { type: 'integer' };
 const taskId = {
   type: 'object',
   properties: { task_id: { type: 'string', description: 'UUID of the task' } },
