@@ -10,6 +10,7 @@ import { handleError, sendError } from './errors.ts';
 import type { HttpParts } from './http-parts.ts';
 import { readJsonBodies } from './json-body.ts';
 import { answerUnknownPaths } from './not-found.ts';
+import { legacyRoutes } from './legacy/legacy-routes.ts';
 import { collectOpenApi, serveOpenApi } from './openapi/openapi.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { adminRoutes } from './routes/admin-routes.ts';
@@ -92,6 +93,7 @@ export async function createServer(parts: HttpParts): Promise<FastifyInstance> {
     fileRoutes,
     healthRoutes,
     adminRoutes,
+    legacyRoutes,
   ])
     routes(app, parts);
   referenceRoutes(app);
