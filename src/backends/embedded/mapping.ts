@@ -5,6 +5,8 @@ import { cutoutMappings } from './mappings/cutout.ts';
 import { describeMappings } from './mappings/describe.ts';
 import { faceSwapMappings } from './mappings/face-swap.ts';
 import { foleyMappings } from './mappings/foley.ts';
+import { motionMappings } from './mappings/motion.ts';
+import { reliefMappings } from './mappings/relief.ts';
 import { speechMappings } from './mappings/speech.ts';
 
 /** What the operator's machine offers to the embedded engines. */
@@ -44,5 +46,7 @@ export const engineMappings: Readonly<Record<string, EngineMapping>> = {
   ...faceSwapMappings,
   ...cutoutMappings,
   ...foleyMappings,
+  ...reliefMappings,
+  ...motionMappings,
   ...speechMappings,
 };

@@ -15,9 +15,11 @@ export const registry = {
   cutout: async (tools) => (await import('../cutout/index.ts')).createCutout(tools),
   foley: async (tools) => (await import('../foley/index.ts')).createFoley(tools),
   'sound-set': async (tools) => (await import('../foley/sound-set.ts')).createSoundSet(tools),
+  motion: async (tools) => (await import('../motion/index.ts')).createMotion(tools),
   speech: async (tools) => (await import('../speech/index.ts')).createSpeech(tools),
   'face-swap': async (tools) => (await import('../face-swap/index.ts')).createFaceSwap(tools),
   describe: async (tools) => (await import('../describe/index.ts')).createDescribe(tools),
+  relief: async (tools) => (await import('../relief/index.ts')).createRelief(tools),
 } as const satisfies Record<string, EngineLoader>;
 
 export type EngineName = keyof typeof registry;

@@ -5,6 +5,8 @@
 
 const TERMS = 6;
 const ROUNDS = 4;
+/** Six numbers per channel need no more. */
+const MAX_SAMPLES = 3000;
 /** Only when it explains at least this share of the border's variance. */
 const MIN_EXPLAINED = 0.6;
 
@@ -18,8 +20,10 @@ export function withoutBackdropLight(
   ring: Uint8Array,
   { width, height }: { width: number; height: number },
 ): Float32Array {
-  const samples: number[] = [];
+  let samples: number[] = [];
   for (let at = 0; at < ring.length; at++) if (ring[at] === 1) samples.push(at);
+  const every = Math.ceil(samples.length / MAX_SAMPLES);
+  samples = samples.filter((_, index) => index % every === 0);
   const termsAt = (pixel: number): number[] => {
     const x = (2 * ((pixel % width) + 0.5)) / width - 1;
     const y = (2 * (Math.floor(pixel / width) + 0.5)) / height - 1;

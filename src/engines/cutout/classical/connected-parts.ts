@@ -3,7 +3,7 @@
 /** Parts smaller than this share of the largest are specks. */
 const MIN_PART = 0.05;
 /** Holes smaller than this share of the picture are closed: highlights, not openings. */
-const MAX_HOLE = 0.002;
+const MAX_HOLE = 0.0005;
 
 /** Removes specks and closes pinholes; returns a new mask. */
 export function tidyMask(mask: Uint8Array, width: number): Uint8Array {
