@@ -4,7 +4,7 @@ import type { FileCache, Made } from './file-cache.ts';
 import { makeModel } from './model/make-model.ts';
 import { makeGrid, makePicture } from './picture/make-pictures.ts';
 import { originOf } from './picture/picture-origin.ts';
-import type { Measure, Plan, Product, Source } from './plan/plan.ts';
+import type { Measure, PictureMake, Plan, Product, Source } from './plan/plan.ts';
 import type { Slots } from './slots.ts';
 import { makeSound } from './sound/make-sound.ts';
 import type { Medium, Sources } from './sources.ts';
@@ -29,7 +29,8 @@ export async function produce(
   await readAll(plan, sources);
   let done = 0;
   const made = await Promise.all(
-    plan.products.map(async (product) => {
+    plan.products.map(async (planned) => {
+      const product = await withOldWords(planned, sources);
       const key = hashText(EDITION, await withContent(product, sources));
       const result = await slots.run(
         () => cache.get(key, (folder) => makeProduct(product, folder, studio)),
@@ -55,6 +56,21 @@ export async function readAll(plan: Plan, sources: Sources): Promise<void> {
   const named = sourcesIn(plan);
   // One after the other: a list of fourteen pictures need not be fetched at once.
   for (const source of named) await sources.read(source);
+}
+
+/** A follow-up without words of its own goes on with those of the picture it is made from. */
+async function withOldWords(product: Product, sources: Sources): Promise<Product> {
+  if ((product.kind !== 'grid' && product.kind !== 'picture') || product.label.prompt !== '') return product;
+  const [base] = sourcesIn(product);
+  const origin = base?.from === 'origin' ? await originOf((await sources.read(base)).path) : undefined;
+  if (!origin) return product;
+  const { prompt } = origin;
+  const spoken = <Make extends PictureMake>(make: Make): Make =>
+    'scene' in make ? { ...make, scene: { ...make.scene, prompt } } : make;
+  const label = { ...product.label, prompt };
+  if (product.kind === 'picture') return { ...product, label, make: spoken(product.make) };
+  const [one, two, three, four] = product.tiles;
+  return { ...product, label, tiles: [spoken(one), spoken(two), spoken(three), spoken(four)] };
 }
 
 function makeProduct(product: Product, folder: string, studio: Studio): Promise<Made> {

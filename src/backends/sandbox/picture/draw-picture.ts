@@ -66,12 +66,10 @@ export async function drawPicture(make: PictureMake, size: Size, sources: Source
     case 'cutout': {
       const { width, height } = size;
       const base = await photograph(await sources.read(make.base), size, 'fill');
-      const mask = await drawn(
-        svg(
-          size,
-          `<defs><filter id="soft"><feGaussianBlur stdDeviation="${Math.min(width, height) * 0.008}"/></filter></defs><rect width="${width}" height="${height}"/><ellipse cx="${width / 2}" cy="${height / 2}" rx="${width * make.spread}" ry="${height * make.spread}" fill="#fff" filter="url(#soft)"/>`,
-        ),
-      );
+      const soft =
+        '<defs><radialGradient id="soft"><stop offset=".97" stop-color="#fff"/><stop offset="1"/></radialGradient></defs>';
+      const oval = `<ellipse cx="${width / 2}" cy="${height / 2}" rx="${width * make.spread}" ry="${height * make.spread}" fill="url(#soft)"/>`;
+      const mask = await drawn(svg(size, `${soft}<rect width="${width}" height="${height}"/>${oval}`));
       return veiled(base, await maskOf(fromPixels(mask)));
     }
     case 'repaint': {
@@ -98,13 +96,10 @@ export async function drawPicture(make: PictureMake, size: Size, sources: Source
       return layered(await drawn(sceneOf(make.scene).still(size)), [layer(base, place)]);
     }
     case 'map': {
-      const base = fromPixels(await photograph(await sources.read(make.base), size)).greyscale();
-      if (make.of === 'depth')
-        return toPixels(base.blur(Math.max(0.5, Math.min(size.width, size.height) / 60)).toColourspace('srgb'));
-      const edges = base
-        .blur(1.2)
-        .convolve({ width: 3, height: 3, kernel: [-1, -1, -1, -1, 8, -1, -1, -1, -1], scale: 0.25 });
-      return toPixels(edges.toColourspace('srgb'));
+      const base = fromPixels(await photograph(await sources.read(make.base), size)).modulate({ saturation: 0 });
+      if (make.of === 'depth') return toPixels(base.blur(Math.max(0.5, Math.min(size.width, size.height) / 60)));
+      const kernel = [-1, -1, -1, -1, 8, -1, -1, -1, -1];
+      return toPixels(base.blur(1.2).convolve({ width: 3, height: 3, kernel, scale: 0.25 }).linear(3, 0));
     }
     case 'blend': {
       const media = await Promise.all(make.bases.map((base) => sources.read(base)));

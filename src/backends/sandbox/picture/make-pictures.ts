@@ -20,8 +20,7 @@ export async function makePicture(product: PictureProduct, folder: string, studi
   const size = await sizeOf(product.size, studio.sources);
   const bare = await drawPicture(product.make, size, studio.sources);
   const label = { ...product.label, note: `${product.label.note} · ${size.width} × ${size.height}` };
-  // A cut-out is to be laid on something: a card across it would spoil that.
-  const card = bare.channels === 4 ? markOnly(size) : labelCard(size, label);
+  const card = isFaithful(product.make) ? markOnly(size) : labelCard(size, label);
   const file = await save(await overlaid(bare, card), {
     role: product.role,
     format: product.format,
@@ -31,6 +30,10 @@ export async function makePicture(product: PictureProduct, folder: string, studi
   });
   return { files: [file], facts: {} };
 }
+
+/** What is to be compared with its input, or laid on something, is not spoilt by a card across it. */
+const isFaithful = ({ how }: PictureProduct['make']): boolean =>
+  how === 'enlarge' || how === 'cutout' || how === 'swap' || how === 'map';
 
 /** Four tiles, each with a small mark, and the sheet that shows them all. */
 export async function makeGrid(product: GridProduct, folder: string, { sources }: Studio): Promise<Made> {

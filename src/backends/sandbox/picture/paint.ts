@@ -59,9 +59,14 @@ export function layer(pixels: Pixels, more: Partial<OverlayOptions> = {}): Overl
 /** The same with an alpha channel: one value, or a mask of the same size with one channel. */
 export async function veiled(pixels: Pixels, alpha: number | Buffer): Promise<Pixels> {
   const { width, height } = pixels;
-  const opaque = fromPixels(pixels).removeAlpha();
-  if (typeof alpha === 'number') return toPixels(opaque.ensureAlpha(alpha));
-  return toPixels(opaque.joinChannel(alpha, { raw: { width, height, channels: 1 } }));
+  // In one pipeline the removal would come last and take the new channel away.
+  const opaque = pixels.channels === 3 ? pixels : await toPixels(fromPixels(pixels).removeAlpha());
+  const image = fromPixels(opaque);
+  return toPixels(
+    typeof alpha === 'number'
+      ? image.ensureAlpha(alpha)
+      : image.joinChannel(alpha, { raw: { width, height, channels: 1 } }),
+  );
 }
 
 /** The brightness of a drawing or picture as a mask. */

@@ -18,7 +18,8 @@ export const midjourney: Reading = (ask) => {
     case 'blend': {
       const bases = ask.sources('image_urls');
       const shape = { square: '1:1', portrait: '2:3', landscape: '3:2' }[String(input.dimension)] ?? '1:1';
-      return grid(ask, shaped(shape, TILE_PIXELS), (_, index) => ({ how: 'blend', bases, lead: index }));
+      const words = { ...ask, prompt: `blend of ${bases.length} pictures` };
+      return grid(words, shaped(shape, TILE_PIXELS), (_, index) => ({ how: 'blend', bases, lead: index }));
     }
     case 'upscale':
       return upscale(ask);

@@ -19,7 +19,7 @@ const FRAMES_PER_CHUNK = 16;
  * any time. Time code: minutes, seconds, frames within the second.
  */
 export async function counterOf(frames: number, fps: number, video: Size): Promise<Counter | null> {
-  const cap = Math.round(Math.min(22, Math.max(6, Math.sqrt(video.width * video.height) / 52)));
+  const cap = Math.round(Math.min(64, Math.max(6, Math.sqrt(video.width * video.height) / 52)));
   const pad = Math.round(cap * 0.7);
   const mark = pill(pad, pad * 0.9, cap);
   const digit = Math.ceil(widthOf('0', cap)) + Math.round(cap * 0.26);

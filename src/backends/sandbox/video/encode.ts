@@ -66,44 +66,35 @@ export async function encode(
   return file;
 }
 
-/** The first and the last frame as JPEG pictures. */
+/** The first and the last frame as JPEG pictures, where a role wants them. */
 export async function endFrames(
   video: string,
-  options: { frames: number; size: Size; first?: string; last?: string; folder: string; studio: Studio },
+  options: { size: Size; first?: string; last?: string; folder: string; studio: Studio },
 ): Promise<MadeFile[]> {
-  const { frames, size, first, last, folder, studio } = options;
-  if (first === undefined && last === undefined) return [];
-  const { ffmpeg } = await studio.findTools();
-  const wanted = [...(first === undefined ? [] : [0]), ...(last === undefined ? [] : [frames - 1])];
-  const roles = [first, last].filter((role): role is string => role !== undefined);
-  const select = wanted.map((frame) => `eq(n,${frame})`).join('+');
-  await runFfmpeg(
-    ffmpeg,
-    [
-      ...['-v', 'error', '-i', video, '-vf', `select='${select}'`, '-vsync', '0', '-q:v', '2', ...exact],
-      path.join(folder, 'frame-%d.jpg'),
-    ],
-    { timeoutMs: ENCODE_MS, maxOutputBytes: 1_000_000, signal: studio.signal },
-  );
-  // A clip of one frame starts and ends with the same.
-  const isOne = frames === 1;
-  return roles.map((role, index) => ({
-    role,
-    path: path.join(folder, `frame-${isOne ? 1 : index + 1}.jpg`),
-    contentType: 'image/jpeg',
-    ...size,
-    durationMs: 0,
-  }));
+  const { size, first, last, folder, studio } = options;
+  const frame = async (role: string, seek: string[], take: string[]): Promise<MadeFile> => {
+    const file = path.join(folder, `${role}.jpg`);
+    await stillOf(studio, [...seek, '-i', video, ...take, '-q:v', '2', ...exact, file]);
+    return { role, path: file, contentType: 'image/jpeg', ...size, durationMs: 0 };
+  };
+  return Promise.all([
+    ...(first === undefined ? [] : [frame(first, [], ['-frames:v', '1'])]),
+    ...(last === undefined ? [] : [frame(last, FROM_THE_END, ['-update', '1'])]),
+  ]);
 }
 
 /** The last frame of a video as a picture file. */
 export async function lastFrame(video: string, folder: string, studio: Studio): Promise<string> {
-  const { ffmpeg } = await studio.findTools();
   const file = path.join(folder, 'last.png');
-  await runFfmpeg(ffmpeg, ['-v', 'error', '-sseof', '-1', '-i', video, '-update', '1', '-y', file], {
-    timeoutMs: ENCODE_MS,
-    maxOutputBytes: 1_000_000,
-    signal: studio.signal,
-  });
+  await stillOf(studio, [...FROM_THE_END, '-i', video, '-update', '1', file]);
   return file;
+}
+
+/** With `-update 1` every frame overwrites the one before, so the last one stays. */
+const FROM_THE_END = ['-sseof', '-1'];
+
+async function stillOf(studio: Studio, args: string[]): Promise<void> {
+  const { ffmpeg } = await studio.findTools();
+  const { signal } = studio;
+  await runFfmpeg(ffmpeg, ['-v', 'error', '-y', ...args], { timeoutMs: ENCODE_MS, maxOutputBytes: 1_000_000, signal });
 }

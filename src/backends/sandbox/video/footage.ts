@@ -46,9 +46,9 @@ export async function sceneFootage(
       ['-i', front],
     ],
     filters: [
-      `[0:v]format=yuv444p,${still(timing.fps, timing.frames)},crop=${width}:${height}:x='${ground.width - width}*${part}':y=0:exact=1[back]`,
-      `[1:v]format=yuva444p,${still(timing.fps, timing.frames)}[front]`,
-      `[back][front]overlay=x='-${wide.width - width}*${part}':y=0:format=yuv444[picture]`,
+      `[0:v]format=yuv420p,${still(timing.fps, timing.frames)},crop=${width}:${height}:x='${ground.width - width}*${part}':y=0[back]`,
+      `[1:v]format=yuva420p,${still(timing.fps, timing.frames)}[front]`,
+      `[back][front]overlay=x='-${wide.width - width}*${part}':y=0:format=yuv420[picture]`,
     ],
   };
 }

@@ -19,15 +19,16 @@ const GREEN = '#00b140';
 export async function makeVideo(product: VideoProduct, folder: string, studio: Studio): Promise<Made> {
   const size = evenSize(await sizeOf(product.size, studio.sources));
   const timing = await timingOf(product, studio);
-  let footage = await footageOf(product, { size, timing, folder, studio });
+  const [picture, track] = await Promise.all([
+    footageOf(product, { size, timing, folder, studio }),
+    trackOf(product.sound, product, folder, studio),
+  ]);
   const insets = await Promise.all(product.insets.map((inset) => studio.sources.read(inset)));
   const overlay = await insetOverlay(insets, size, folder);
-  if (overlay !== null) footage = withOverlay(footage, overlay, 'x=main_w-overlay_w:y=0');
-  const track = await trackOf(product.sound, product, folder, studio);
+  const footage = overlay === null ? picture : withOverlay(picture, overlay, 'x=main_w-overlay_w:y=0');
   const file = await encode(footage, { size, timing, track, folder, title: product.label.title, studio });
   const { first, last } = product;
   const ends = await endFrames(file, {
-    frames: timing.frames,
     size,
     folder,
     studio,
