@@ -5,6 +5,7 @@ import { cutoutMappings } from './mappings/cutout.ts';
 import { describeMappings } from './mappings/describe.ts';
 import { faceSwapMappings } from './mappings/face-swap.ts';
 import { foleyMappings } from './mappings/foley.ts';
+import { imageopsMappings } from './mappings/imageops.ts';
 import { motionMappings } from './mappings/motion.ts';
 import { reliefMappings } from './mappings/relief.ts';
 import { speechMappings } from './mappings/speech.ts';
@@ -47,6 +48,7 @@ export const engineMappings: Readonly<Record<string, EngineMapping>> = {
   ...cutoutMappings,
   ...foleyMappings,
   ...reliefMappings,
+  ...imageopsMappings,
   ...motionMappings,
   ...speechMappings,
 };

@@ -15,6 +15,7 @@ export const registry = {
   cutout: async (tools) => (await import('../cutout/index.ts')).createCutout(tools),
   foley: async (tools) => (await import('../foley/index.ts')).createFoley(tools),
   'sound-set': async (tools) => (await import('../foley/sound-set.ts')).createSoundSet(tools),
+  imageops: async (tools) => (await import('../imageops/index.ts')).createImageops(tools),
   motion: async (tools) => (await import('../motion/index.ts')).createMotion(tools),
   speech: async (tools) => (await import('../speech/index.ts')).createSpeech(tools),
   'face-swap': async (tools) => (await import('../face-swap/index.ts')).createFaceSwap(tools),
