@@ -21,6 +21,7 @@ export const registry = {
   'face-swap': async (tools) => (await import('../face-swap/index.ts')).createFaceSwap(tools),
   describe: async (tools) => (await import('../describe/index.ts')).createDescribe(tools),
   relief: async (tools) => (await import('../relief/index.ts')).createRelief(tools),
+  song: async (tools) => (await import('../song/index.ts')).createSong(tools),
 } as const satisfies Record<string, EngineLoader>;
 
 export type EngineName = keyof typeof registry;

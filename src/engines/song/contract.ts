@@ -1,0 +1,55 @@
+/** What to do with words. */
+export type SongWords =
+  /** An instrumental. */
+  | { kind: 'none' }
+  /** Words by our own template writer, about the style text. */
+  | { kind: 'write' }
+  /** Words of the caller, with marks such as [verse] and [chorus]; an LRC text when `timed`. */
+  | { kind: 'given'; text: string; timed: boolean };
+
+export interface SongInput {
+  task: 'songs';
+  /** Free text or tags: genres, moods, instruments, tempo, key, metre. */
+  style: string;
+  /** Words to keep away from. */
+  avoid: string;
+  /** Empty: one is invented. */
+  title: string;
+  words: SongWords;
+  /** Length of each song; null: as long as the words and the form want, at most `maxSeconds`. */
+  seconds: number | null;
+  maxSeconds: number;
+  /** Song n is made with seed + n. */
+  songs: number;
+  /** Pictures per song, by the role of the file. */
+  covers: readonly CoverRole[];
+  /** Absolute path of a recording: its tempo, key and loudness are measured and followed. */
+  reference?: string;
+  /** Earlier music that goes on: kept before (or after) the new part. */
+  joined?: { path: string; side: 'before' | 'after'; untilSeconds: number | null }[];
+}
+
+export type CoverRole = 'cover' | 'large_cover';
+
+/** Only words, no sound. */
+export interface LyricsInput {
+  task: 'lyrics';
+  about: string;
+  candidates: number;
+}
+
+export type SongEngineInput = SongInput | LyricsInput;
+
+export const SONG_LIMITS = {
+  minSeconds: 3,
+  maxSeconds: 300,
+  /** Two songs of five minutes fit the memory and time limits of the host. */
+  maxSongs: 2,
+  /** Lines beyond are left out, and the logs say so. */
+  maxLyricLines: 400,
+  maxTextLength: 20_000,
+  maxReferenceBytes: 52_428_800,
+  /** Of a longer reference, the middle part is heard. */
+  maxReferenceSeconds: 120,
+  sampleRate: 44_100,
+} as const;

@@ -1,0 +1,76 @@
+import { limit } from '../../foley/mix/limiter.ts';
+import { integratedLoudness } from '../../foley/mix/loudness.ts';
+import { truePeakDb } from '../../foley/mix/true-peak.ts';
+import type { Stereo } from '../../foley/sound/voice.ts';
+
+/** What streaming services play music at. */
+export const TARGET_LUFS = -14;
+/** A decibel under the promised -1 dBTP, because mp3 coding moves peaks. */
+const CEILING_DBTP = -2;
+const TOLERANCE_LU = 0.3;
+/** More gain than this into the limiter is heard as flatness. */
+const MAX_DRIVE_DB = 12;
+
+export interface MasteredSong {
+  sound: Stereo;
+  loudnessLufs: number;
+  truePeakDbtp: number;
+}
+
+/** Removes what lies below hearing, brings a mix to -14 LUFS under the ceiling, and fades both ends. Changes `mix`. */
+export function masterSong(mix: Stereo, sampleRate: number): MasteredSong {
+  for (const channel of [mix.left, mix.right]) highPass(channel, sampleRate);
+  fadeEnds(mix, sampleRate);
+  const raw = integratedLoudness(mix, sampleRate);
+  if (raw === Number.NEGATIVE_INFINITY) {
+    return { sound: mix, loudnessLufs: Number.NEGATIVE_INFINITY, truePeakDbtp: Number.NEGATIVE_INFINITY };
+  }
+  const ceiling = 10 ** (CEILING_DBTP / 20);
+  let gainDb = TARGET_LUFS - raw;
+  const maxGainDb = Math.max(gainDb, CEILING_DBTP - truePeakDb(mix)) + MAX_DRIVE_DB;
+  let sound = limit(mix, 10 ** (gainDb / 20), ceiling, sampleRate);
+  let loudness = integratedLoudness(sound, sampleRate);
+  // A limited signal answers ever less to gain; ask for more than is missing.
+  for (let round = 0; round < 3; round++) {
+    const missing = TARGET_LUFS - loudness;
+    if (Math.abs(missing) < TOLERANCE_LU || gainDb >= maxGainDb) break;
+    gainDb = Math.min(maxGainDb, gainDb + missing * (1.25 + 0.4 * round));
+    sound = limit(mix, 10 ** (gainDb / 20), ceiling, sampleRate);
+    loudness = integratedLoudness(sound, sampleRate);
+  }
+  return { sound, loudnessLufs: loudness, truePeakDbtp: truePeakDb(sound) };
+}
+
+/** Second-order Butterworth at 28 Hz (R. Bristow-Johnson's cookbook). */
+function highPass(samples: Float32Array, sampleRate: number): void {
+  const w = (2 * Math.PI * 28) / sampleRate;
+  const alpha = Math.sin(w) * Math.SQRT1_2;
+  const a0 = 1 + alpha;
+  const b0 = (1 + Math.cos(w)) / 2 / a0;
+  const b1 = -2 * b0;
+  const a1 = (-2 * Math.cos(w)) / a0;
+  const a2 = (1 - alpha) / a0;
+  let s1 = 0;
+  let s2 = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const x = samples[i] as number;
+    const y = b0 * x + s1;
+    s1 = b1 * x - a1 * y + s2;
+    s2 = b0 * x - a2 * y;
+    samples[i] = y;
+  }
+}
+
+/** 2 ms in; the last second and a half out, for shorter pieces a fifth. */
+function fadeEnds({ left, right }: Stereo, sampleRate: number): void {
+  const fadeIn = Math.round(sampleRate * 0.002);
+  const fadeOut = Math.min(Math.round(sampleRate * 1.5), Math.round(left.length / 5));
+  for (const channel of [left, right]) {
+    for (let i = 0; i < fadeIn && i < channel.length; i++) channel[i] = ((channel[i] as number) * i) / fadeIn;
+    for (let i = 0; i < fadeOut; i++) {
+      const at = channel.length - 1 - i;
+      // Quarter sine: level in decibels falls slowly first.
+      channel[at] = (channel[at] as number) * Math.sin(((i / fadeOut) * Math.PI) / 2);
+    }
+  }
+}
