@@ -85,9 +85,22 @@ describe('a media field', () => {
     [`data:image/png;base64,${base64}!`, 'bad_base64'],
     ['data:image/png;base64,%41%41%41%41', 'bad_base64'],
     ['AAAA', 'unknown_type'],
-    [Buffer.from('hello, world').toString('base64'), 'unknown_type'],
+    ['photos', 'unknown_type'],
+    ['Portrait', 'unknown_type'],
+    ['image001', 'unknown_type'],
+    ['my-image', 'unknown_type'],
   ])('%j is refused: %s', async (input, reason) => {
     expect(await read(input)).toEqual({ kind: 'refused', reason });
+  });
+
+  it('is taken for data when it mixes the cases as base64 does, or when nothing else can be meant', async () => {
+    const unknown = { kind: 'inline', contentType: 'application/octet-stream' };
+    expect(await read('QkFTRTY0')).toEqual({ ...unknown, bytes: Buffer.from('BASE64') });
+    expect(await read(Buffer.from('hello, world').toString('base64'))).toMatchObject(unknown);
+    expect(await readMediaInput('QUJD', { maxBytes: 100, isData: true })).toEqual({
+      ...unknown,
+      bytes: Buffer.from('ABC'),
+    });
   });
 
   it('is limited by what it decodes to, to the byte', async () => {

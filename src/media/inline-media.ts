@@ -16,6 +16,12 @@ export type MediaInput =
   | { kind: 'inline'; bytes: Buffer; contentType: string }
   | { kind: 'refused'; reason: InlineRefusal };
 
+export interface MediaInputOptions {
+  maxBytes: number;
+  /** Nothing else than data can be meant, so that a short one need not look like it. */
+  isData?: boolean;
+}
+
 const MAX_URL_CHARS = 8192;
 const MAX_DATA_HEADER_CHARS = 256;
 const SHORTEST_UNKNOWN_CHARS = 64;
@@ -27,12 +33,12 @@ const refused = (reason: InlineRefusal): MediaInput => ({ kind: 'refused', reaso
  * alphabet, line breaks ignored. The URL is only parsed here; safe-fetch decides whether it may be asked.
  * `maxBytes` limits the decoded size, and is checked before anything is decoded.
  */
-export async function readMediaInput(input: string, options: { maxBytes: number }): Promise<MediaInput> {
+export async function readMediaInput(input: string, options: MediaInputOptions): Promise<MediaInput> {
   const scheme = /^\s*([a-z][a-z0-9+.-]{0,30}):/i.exec(input.slice(0, 100))?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') return readUrl(input);
-  if (scheme === 'data') return readDataUri(input, options.maxBytes);
+  if (scheme === 'data') return readDataUri(input, options);
   if (scheme !== undefined) return refused('bad_scheme');
-  return readBase64(input, options.maxBytes);
+  return readBase64(input, options);
 }
 
 function readUrl(input: string): MediaInput {
@@ -45,14 +51,14 @@ function readUrl(input: string): MediaInput {
   }
 }
 
-function readDataUri(input: string, maxBytes: number): Promise<MediaInput> | MediaInput {
+function readDataUri(input: string, options: MediaInputOptions): Promise<MediaInput> | MediaInput {
   const start = input.indexOf(':') + 1;
   const comma = input.slice(0, start + MAX_DATA_HEADER_CHARS).indexOf(',', start);
   if (comma < 0) return refused('bad_data_uri');
   if (!/^[^,]*;\s*base64\s*$/i.test(input.slice(start, comma))) return refused('bad_data_uri');
-  if (input.length > maxBytes * 5 + 1000) return refused('too_large');
+  if (input.length > options.maxBytes * 5 + 1000) return refused('too_large');
   const data = input.slice(comma + 1);
-  return readBase64(data.includes('%') ? unescapeBase64(data) : data, maxBytes);
+  return readBase64(data.includes('%') ? unescapeBase64(data) : data, options);
 }
 
 /** The characters of base64 that an URL encoder escapes. */
@@ -61,7 +67,7 @@ function unescapeBase64(data: string): string {
   return data.replace(/%(?:2b|2f|3d|0a|0d)/gi, (escaped) => plain[escaped.toLowerCase()] ?? escaped);
 }
 
-async function readBase64(text: string, maxBytes: number): Promise<MediaInput> {
+async function readBase64(text: string, { maxBytes, isData = false }: MediaInputOptions): Promise<MediaInput> {
   // A rough limit first: lines of 19 characters and more, every byte an escape of two.
   if (text.length > maxBytes * 1.5 + 100) return refused('too_large');
   const joined = /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, '') : text;
@@ -77,7 +83,12 @@ async function readBase64(text: string, maxBytes: number): Promise<MediaInput> {
   if (Math.floor((digits.length * 3) / 4) > maxBytes) return refused('too_large');
 
   const contentType = await sniff(Buffer.from(digits.slice(0, 5464), 'base64'));
-  // A short one is far more likely a word or a name that happens to be made of base64's letters.
-  if (contentType === null && digits.length < SHORTEST_UNKNOWN_CHARS) return refused('unknown_type');
+  const isShort = contentType === null && digits.length < SHORTEST_UNKNOWN_CHARS;
+  if (isShort && !isData && looksLikeAName(compact)) return refused('unknown_type');
   return { kind: 'inline', bytes: Buffer.from(digits, 'base64'), contentType: contentType ?? UNKNOWN_TYPE };
+}
+
+/** Words, file names and numbers are made of base64's letters too; what encodes bytes mixes the cases, in fours. */
+function looksLikeAName(text: string): boolean {
+  return text.length % 4 !== 0 || /[-_]/.test(text) || /^([A-Z]?[a-z]*|[A-Z]*)[0-9]*$/.test(text);
 }

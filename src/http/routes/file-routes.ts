@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../errors.ts';
-import { contentTypeOf, extensionOf, kindOf } from '../../media/content-types.ts';
+import { contentTypeOf, extensionOf, kindOf, UNKNOWN_TYPE } from '../../media/content-types.ts';
 import { readMediaInput } from '../../media/inline-media.ts';
 import { sniffFile } from '../../media/sniff.ts';
 import { type FileSource, isFileName, newFileName } from '../../media/storage/file-store.ts';
@@ -39,14 +39,21 @@ async function takeJson(parts: HttpParts, request: FastifyRequest): Promise<stri
   const body = bodyObject(request.body);
   const extension = extensionFrom(body.file_name);
   if (typeof body.file_data !== 'string' || body.file_data === '') throw badUpload('file_data must be base64');
-  const read = await readMediaInput(body.file_data, { maxBytes: parts.settings.server.uploadLimitBytes });
+  const read = await readMediaInput(body.file_data, { maxBytes: parts.settings.server.uploadLimitBytes, isData: true });
   if (read.kind === 'refused' && read.reason === 'too_large') throw new AppError('too_large');
   if (read.kind !== 'inline') throw badUpload('file_data is not valid base64 of a media file');
   return store(parts, request, {
     extension,
-    contentType: read.contentType,
+    contentType: isTooShortToTell(read) ? contentTypeOf(extension) : read.contentType,
     source: { kind: 'bytes', bytes: read.bytes },
   });
+}
+
+/** The longest mark by which a kind is known ends here (RIFF….WEBP); clients send a few bytes to try the endpoint. */
+const LONGEST_MARK_BYTES = 12;
+
+function isTooShortToTell({ contentType, bytes }: { contentType: string; bytes: Buffer }): boolean {
+  return contentType === UNKNOWN_TYPE && bytes.length < LONGEST_MARK_BYTES;
 }
 
 async function takeMultipart(parts: HttpParts, request: FastifyRequest): Promise<string> {
