@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
+import { isInNetworks } from '../ledger/addresses.ts';
 import type { Caller, KeyLookup } from '../ledger/key-lookup.ts';
 import type { Scope } from '../ledger/scopes.ts';
 import type { Metrics } from '../observe/metrics.ts';
@@ -42,12 +43,22 @@ export function checkKeys(
       parts.metrics.authFailures.add({ reason: key === null ? 'missing' : 'unknown' });
       throw new AppError('unauthorized');
     }
+    checkPlace(caller, request.ip);
     const fitting = [needed].flat() as readonly Scope[];
     if (!fitting.some((scope) => caller.scopes.includes(scope)) && !caller.scopes.includes('admin')) {
       throw new AppError('forbidden', { message: `forbidden: the key lacks the scope "${fitting[0]}"` });
     }
     request.caller = caller;
   });
+}
+
+function checkPlace({ addresses, isDisabled }: Caller, ip: string): void {
+  if (addresses !== null && !isInNetworks(ip, addresses)) {
+    throw new AppError('forbidden', { message: `forbidden: the key may not be used from the address ${ip}` });
+  }
+  if (isDisabled) {
+    throw new AppError('forbidden', { message: 'forbidden: the account is switched off: ask the operator' });
+  }
 }
 
 /** The caller of a route that asks for a key. */

@@ -9,18 +9,22 @@ import { checkKeys } from './auth.ts';
 import { handleError, sendError } from './errors.ts';
 import type { HttpParts } from './http-parts.ts';
 import { readJsonBodies } from './json-body.ts';
-import { answerUnknownPaths } from './not-found.ts';
 import { legacyRoutes } from './legacy/legacy-routes.ts';
+import { answerUnknownPaths } from './not-found.ts';
 import { collectOpenApi, serveOpenApi } from './openapi/openapi.ts';
 import { accountRoutes } from './routes/account-routes.ts';
+import { adminKeyRoutes } from './routes/admin-key-routes.ts';
+import { adminPriceRoutes } from './routes/admin-price-routes.ts';
 import { adminRoutes } from './routes/admin-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
+import { keyRoutes } from './routes/key-routes.ts';
 import { modelRoutes } from './routes/model-routes.ts';
 import { referenceRoutes } from './routes/reference-routes.ts';
 import { taskListRoutes } from './routes/task-list-routes.ts';
 import { taskLiveRoutes } from './routes/task-live-routes.ts';
 import { taskRoutes } from './routes/task-routes.ts';
+import { usageRoutes } from './routes/usage-routes.ts';
 import { watchRequests } from './watch-requests.ts';
 
 /** Ids that a client may give its request. */
@@ -68,7 +72,9 @@ export async function createServer(parts: HttpParts): Promise<FastifyInstance> {
     now: () => parts.clock.now(),
   });
   await app.register(rateLimit, {
-    max: settings.limits.requestsPerMinute,
+    // A key may have a limit of its own below the operator's.
+    max: (request) =>
+      Math.min(request.caller?.requestsPerMinute ?? Number.POSITIVE_INFINITY, settings.limits.requestsPerMinute),
     timeWindow: 60_000,
     cache: 10_000,
     enableDraftSpec: true,
@@ -90,9 +96,13 @@ export async function createServer(parts: HttpParts): Promise<FastifyInstance> {
     taskLiveRoutes,
     modelRoutes,
     accountRoutes,
+    keyRoutes,
+    usageRoutes,
     fileRoutes,
     healthRoutes,
     adminRoutes,
+    adminKeyRoutes,
+    adminPriceRoutes,
     legacyRoutes,
   ])
     routes(app, parts);

@@ -46,7 +46,9 @@ export async function topUp(
   }
   const at = new Date(clock.now());
   const { rows } = await tx.query<{ available: number }>(
-    'UPDATE accounts SET available = available + $2, updated_at = $3 WHERE id = $1 RETURNING available',
+    `UPDATE accounts SET available = available + $2, updated_at = $3,
+       balance_low_told = coalesce(balance_low_told AND available + $2 < balance_low_threshold, false)
+     WHERE id = $1 RETURNING available`,
     [topup.accountId, topup.points, at],
   );
   const row = rows[0];

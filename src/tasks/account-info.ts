@@ -39,7 +39,10 @@ const failover = ['kling', 'luma', 'mj', 'suno'];
 const NEVER = '0001-01-01T00:00:00Z';
 
 /** `data` of GET /account/info, every documented member, in one statement. undefined: no such account. */
-export async function readAccountInfo(db: Queryable, caller: Caller): Promise<Record<string, unknown> | undefined> {
+export async function readAccountInfo(
+  db: Queryable,
+  caller: Pick<Caller, 'accountId' | 'maskedKey'>,
+): Promise<Record<string, unknown> | undefined> {
   const { rows } = await db.query<InfoRow>(
     `SELECT a.id, a.name, a.plan, a.available, a.held, a.max_concurrent_tasks, a.family_limits, a.notification_hook_url, a.created_at, a.updated_at,
        coalesce(sum(e.amount) FILTER (WHERE e.kind IN ('topup', 'adjust')), 0)::bigint AS total,

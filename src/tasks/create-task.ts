@@ -1,7 +1,9 @@
 import { pendingOutputOf } from '../catalog/task-type.ts';
 import type { Queryable } from '../db/database.ts';
 import { AppError } from '../errors.ts';
+import { checkBudget } from '../ledger/key-usage.ts';
 import { hold } from '../ledger/ledger.ts';
+import { tellOfLowBalance, tellOfRefusal, wakeWebhooks } from './account-notices.ts';
 import { announce } from './announce.ts';
 import { activeKeyOf } from './family-keys.ts';
 import type { LegacyOrigin } from './legacy-origin.ts';
@@ -32,7 +34,13 @@ const MINUTE_MS = 60_000;
 export async function createTask(parts: TaskParts, request: CreateRequest): Promise<TaskRow> {
   const prepared = await prepareTask(parts, request);
   const id = parts.random.uuid();
-  const row = await parts.database.transaction((tx) => insertTask(parts, tx, { ...prepared, id, request }));
+  const task = { ...prepared, id, request };
+  const { row, notice } = await parts.database
+    .transaction((tx) => insertTask(parts, tx, task))
+    .catch(async (error: unknown) => {
+      await tellOfRefusal(parts, request.accountId, error);
+      throw error;
+    });
   try {
     for (const { name, bytes, contentType } of prepared.files) {
       const source = { kind: 'bytes', bytes } as const;
@@ -62,6 +70,7 @@ export async function createTask(parts: TaskParts, request: CreateRequest): Prom
       parts.log.warn({ err: error, task_id: id }, 'could not queue the task; the sweeper will');
     }
   }
+  await wakeWebhooks(parts, notice);
   return row;
 }
 
@@ -70,8 +79,12 @@ interface NewTask extends PreparedTask {
   request: CreateRequest;
 }
 
-/** The hold first: it locks the account's row, so that the count of running tasks is exact. */
-async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promise<TaskRow> {
+/** The hold first: it locks the account's row, so that the counts of running tasks and of used points are exact. */
+async function insertTask(
+  parts: TaskParts,
+  tx: Queryable,
+  task: NewTask,
+): Promise<{ row: TaskRow; notice: string | undefined }> {
   const { id, request, taskType } = task;
   const { accountId } = request;
   const { stagedLimit } = parts.settings.accounts;
@@ -84,6 +97,7 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
     throw error;
   }
   const mustWait = (await isAtLimit(tx, task, stagedLimit)) || task.isStagedFirst;
+  await checkBudget(tx, { keyId: request.keyId, points: task.holdPoints, at });
   const { rows } = await tx.query<TaskRow>(
     `INSERT INTO tasks (id, account_id, api_key_id, request_id, model, task_type, family, status, config, input, output,
        usage_type, charge, hold_points, lane, start_by, created_at, updated_at, origin_task_id, meta_extra,
@@ -122,7 +136,7 @@ async function insertTask(parts: TaskParts, tx: Queryable, task: NewTask): Promi
   if (!row) throw new Error('the new task has no row');
   await announce(parts, tx, row, at);
   await request.inTransaction?.(tx, row);
-  return row;
+  return { row, notice: await tellOfLowBalance(tx, accountId, at) };
 }
 
 /** Whether the new task must be staged. @throws AppError `staged_queue_full`. */

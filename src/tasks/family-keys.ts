@@ -37,6 +37,11 @@ const EMPTY_FILTERS = ['sd'];
 export const activeKeyOf = (model: string): string => keysOf(model)?.active ?? plainName(model);
 export const historyKeyOf = (model: string): string => keysOf(model)?.history ?? plainName(model);
 
+/** Whether tasks are counted and limited under this name. */
+export function isFamilyKey(key: string, known: readonly { model: string }[]): boolean {
+  return table.some(({ active }) => active === key) || known.some(({ model }) => activeKeyOf(model) === key);
+}
+
 function keysOf(model: string): FamilyKeys | undefined {
   const name = model.toLowerCase();
   return table.find(({ models }) =>

@@ -6,6 +6,7 @@ import type { TaskInput, TaskType } from '../catalog/task-type.ts';
 import type { Queryable } from '../db/database.ts';
 import { readClientMetadata } from './client-metadata.ts';
 import { type InlineFile, takeInlineMedia } from './input-media.ts';
+import { checkModelAllowed } from './key-models.ts';
 import { findOrigin, originTask } from './origin.ts';
 import { readTaskConfig } from './task-config.ts';
 import type { TaskParts } from './task-parts.ts';
@@ -33,19 +34,22 @@ export interface PreparedTask {
   isTest: boolean;
 }
 
-/** Checks 7 to 9 of the protocol page, section 4.2. @throws AppError with the documented text. */
+/** Checks 6 to 9 of the protocol page, section 4.2. @throws AppError with the documented text. */
 export async function prepareTask(
   parts: TaskParts,
-  { body, accountId }: { body: Record<string, unknown>; accountId: number },
+  { body, accountId, keyId }: { body: Record<string, unknown>; accountId: number; keyId: number },
 ): Promise<PreparedTask> {
   const model = requiredText(body, 'model');
+  const pair = typeof body.task_type === 'string' ? parts.catalog.get(model, body.task_type) : undefined;
+  const terms = await readTerms(parts.database, { pair, accountId, keyId });
+  const { is_test: isTest, price } = terms;
+  checkModelAllowed(parts.catalog, model, terms.models);
   const taskType = parts.catalog.find(model, requiredText(body, 'task_type'));
   const config = readTaskConfig(body.config);
   const raw = rawInput(taskType, model, body.input);
   const normalised = normaliseInput(taskType, raw, { drawSeed: () => parts.random.seed() });
   const { input, files } = await takeInlineMedia(parts, taskType, normalised);
   const origin = await findOrigin(parts, taskType, { input, accountId });
-  const { is_test: isTest, price } = await readTerms(parts.database, taskType, accountId);
   const { backend } = parts.router.pick(taskType, input, { isTest, originBackend: origin?.backend ?? null });
   const holdPoints = pricePoints(withOverride(taskType.price, price), {
     input,
@@ -76,16 +80,23 @@ function aliasOf(taskType: TaskType, model: string): string | null {
   return taskType.modelAliases?.find((alias) => alias.toLowerCase() === model.toLowerCase()) ?? null;
 }
 
-/** What of the account and the operator's prices decides on route and price; one statement. */
+interface Terms {
+  is_test: boolean;
+  /** The key's; null: all. */
+  models: string[] | null;
+  price: PriceOverride | null;
+}
+
+/** What of account, key and the operator's prices decides on permission, route and price; one statement. */
 async function readTerms(
   db: Queryable,
-  { model, taskType }: TaskType,
-  accountId: number,
-): Promise<{ is_test: boolean; price: PriceOverride | null }> {
-  const { rows } = await db.query<{ is_test: boolean; price: PriceOverride | null }>(
-    `SELECT test_of IS NOT NULL AS is_test, (SELECT rule FROM prices WHERE model = $2 AND task_type = $3) AS price
+  { pair, accountId, keyId }: { pair: TaskType | undefined; accountId: number; keyId: number },
+): Promise<Terms> {
+  const { rows } = await db.query<Terms>(
+    `SELECT test_of IS NOT NULL AS is_test, (SELECT models FROM api_keys WHERE id = $4) AS models,
+       (SELECT rule FROM prices WHERE model = $2 AND task_type = $3) AS price
      FROM accounts WHERE id = $1`,
-    [accountId, model, taskType],
+    [accountId, pair?.model ?? '', pair?.taskType ?? '', keyId],
   );
   if (!rows[0]) throw new Error(`there is no account ${accountId}`);
   return rows[0];

@@ -112,13 +112,24 @@ async function removeOldRows({ database, clock, settings }: TaskParts): Promise<
     new Date(now - IDEMPOTENCY_HOURS * 3_600_000),
   ]);
   const before = new Date(now - settings.storage.taskDays * DAY_MS);
-  const tasks = await database.query(
-    'DELETE FROM tasks WHERE id IN (SELECT id FROM tasks WHERE ended_at <= $1 ORDER BY ended_at LIMIT $2)',
+  // What they used is kept in sums: usage pages and monthly budgets must not forget it.
+  const { rows: tasks } = await database.query<{ tasks: number }>(
+    `WITH gone AS (
+       DELETE FROM tasks WHERE id IN (SELECT id FROM tasks WHERE ended_at <= $1 ORDER BY ended_at LIMIT $2)
+       RETURNING account_id, coalesce(api_key_id, 0) AS api_key_id, model,
+         (created_at AT TIME ZONE 'UTC')::date AS day, status, captured_points
+     ), kept AS (
+       INSERT INTO past_usage AS past (account_id, api_key_id, model, day, status, tasks, points)
+       SELECT account_id, api_key_id, model, day, status, count(*), sum(captured_points) FROM gone
+       GROUP BY account_id, api_key_id, model, day, status
+       ON CONFLICT (account_id, day, api_key_id, model, status)
+         DO UPDATE SET tasks = past.tasks + EXCLUDED.tasks, points = past.points + EXCLUDED.points
+     ) SELECT count(*) AS tasks FROM gone`,
     [before, LIMIT],
   );
   const webhooks = await database.query(
     `DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries WHERE state <> 'due' AND created_at <= $1 LIMIT $2)`,
     [before, LIMIT],
   );
-  return keys.rowCount + tasks.rowCount + webhooks.rowCount;
+  return keys.rowCount + (tasks[0]?.tasks ?? 0) + webhooks.rowCount;
 }

@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { HttpParts } from '../http-parts.ts';
-import { adminBodies } from '../routes/admin-routes.ts';
+import { adminBodies } from '../routes/admin-bodies.ts';
 import { componentSchemas } from './schemas.ts';
 
 /** Collects what routes say of themselves; must be registered before them. */

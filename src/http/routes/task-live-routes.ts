@@ -24,8 +24,9 @@ const LONGEST_STREAM_MS = 3_600_000;
 /** Estimate, retry, and the live events of a task (protocol page, section 18). */
 export function taskLiveRoutes(app: FastifyInstance, parts: HttpParts): void {
   app.post('/api/v1/task/estimate', { schema: operations.estimateTask }, async (request) => {
-    const { accountId } = callerOf(request);
-    const { taskType, input, holdPoints } = await prepareTask(parts, { accountId, body: bodyObject(request.body) });
+    const { accountId, keyId } = callerOf(request);
+    const body = bodyObject(request.body);
+    const { taskType, input, holdPoints } = await prepareTask(parts, { accountId, keyId, body });
     return success({
       model: taskType.model,
       task_type: taskType.taskType,

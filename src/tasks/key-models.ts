@@ -1,0 +1,28 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { shownValue } from '../catalog/input-errors.ts';
+import { AppError } from '../errors.ts';
+import { modelsOfFilter } from './family-keys.ts';
+
+/** The models (catalogue's spelling) that a name means: a model, an alias, a family or a family key, in any case. */
+export function modelsOfName(catalog: Catalog, name: string): readonly string[] {
+  const wanted = name.toLowerCase();
+  const byAlias = catalog.all
+    .filter(({ modelAliases = [] }) => modelAliases.some((alias) => alias.toLowerCase() === wanted))
+    .map(({ model }) => model);
+  const byName = wanted === '' ? [] : (modelsOfFilter(name, catalog.all) ?? []);
+  return [...new Set([...byName, ...byAlias])];
+}
+
+/**
+ * Check 6 of the protocol page, section 4.2: whether a key that is good for `allowed` may use the model, whatever name
+ * it is called by. A model that nobody knows is not allowed either. @throws AppError `forbidden`.
+ */
+export function checkModelAllowed(catalog: Catalog, model: string, allowed: readonly string[] | null): void {
+  if (allowed === null) return;
+  const isAllowed = (name: string) => allowed.some((entry) => modelsOfName(catalog, entry).includes(name));
+  const wanted = catalog.all
+    .filter((type) => [type.model, ...(type.modelAliases ?? [])].some((n) => n.toLowerCase() === model.toLowerCase()))
+    .map((type) => type.model);
+  if (wanted.length > 0 && wanted.every(isAllowed)) return;
+  throw new AppError('forbidden', { message: `forbidden: the key may not use the model ${shownValue(model)}` });
+}
