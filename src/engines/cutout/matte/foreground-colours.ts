@@ -1,9 +1,11 @@
 import type { AlphaMap } from '../alpha-map.ts';
 import { boxMean } from './box-mean.ts';
 
-/** Of the longest side: the wide and the narrow look around. */
-const WIDE = 1 / 24;
-const NARROW = 1 / 200;
+/** The wide and the narrow look around: of the longest side, and pixels at least. */
+const LOOKS = [
+  { share: 1 / 24, least: 8 },
+  { share: 1 / 200, least: 2 },
+];
 
 /**
  * The subject's own colours where background shines through its edge, and the alpha as bytes: R G B A.
@@ -17,8 +19,8 @@ export function withForegroundColours(
   const result = Uint8Array.from(data);
   const side = Math.max(width, height);
   const outside = alpha.map((value) => 1 - value);
-  const blurred = [WIDE, NARROW].map((share) => {
-    const radius = Math.max(1, Math.round(side * share));
+  const blurred = LOOKS.map(({ share, least }) => {
+    const radius = Math.max(least, Math.round(side * share));
     return { radius, inside: boxMean(alpha, width, height, radius), outside: boxMean(outside, width, height, radius) };
   });
   for (let channel = 0; channel < 3; channel++) {

@@ -38,6 +38,7 @@ export function atlasOf({ data, width, height }: CutPixels): Atlas {
   const radii = BLEED.map((share) => Math.max(1, Math.round(side * share)));
   const around = radii.map((radius) => boxMean(weight, width, height, radius));
   const blurRadius = Math.max(1, Math.round(side * BACK_BLUR));
+  const depth = depthOf(weight, width, height, blurRadius);
   const result = new Uint8Array(width * 2 * height * 3);
   for (let channel = 0; channel < 3; channel++) {
     const colour = Float32Array.from(weight, (_, at) => data[at * 4 + channel] ?? 0);
@@ -63,7 +64,9 @@ export function atlasOf({ data, width, height }: CutPixels): Atlas {
       const row = Math.floor(at / width) * width * 2;
       const column = at % width;
       result[(row + column) * 3 + channel] = clampByte(front[at] ?? 0);
-      result[(row + width + column) * 3 + channel] = clampByte((back[at] ?? 0) * BACK_SHADE);
+      const share = depth[at] ?? 0;
+      const behind = (front[at] ?? 0) * (1 - share) + (back[at] ?? 0) * BACK_SHADE * share;
+      result[(row + width + column) * 3 + channel] = clampByte(behind);
     }
   }
   return {
@@ -72,6 +75,11 @@ export function atlasOf({ data, width, height }: CutPixels): Atlas {
     height,
     toTexture: (x, y) => [clamp(x / width, width), clamp(y / height, height)],
   };
+}
+
+/** 0 on the outline, where the back must match the front, to 1 inside. */
+function depthOf(weight: Float32Array, width: number, height: number, radius: number): Float32Array {
+  return boxMean(weight, width, height, radius).map((share) => Math.max(0, Math.min(1, (share - 0.5) / 0.4)));
 }
 
 /**
