@@ -150,7 +150,8 @@ const CONTEXTS: Readonly<Record<string, Contexts>> = {
     },
     key_frames: {
       says: 'key_frames.frame0 with a url stands for start_image, key_frames.frame1 with a url for end_image; start_image and end_image win when both forms are sent.',
-      within: {},
+      // Frames with pictures move to these; frames that name tasks stay.
+      fine: [{ frame0: { type: 'generation', id: TASK } }],
     },
     // The page names no type for a frame with an id alone; generation is filled in (docs/decisions/0011).
     'key_frames.frame0.type': {
