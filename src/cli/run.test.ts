@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
+import type { Database } from '../db/database.ts';
 import { openDatabase } from '../db/open-database.ts';
 import { createAccount } from '../ledger/accounts.ts';
+import { createKeyLookup } from '../ledger/key-lookup.ts';
 import { version } from '../version.ts';
 import { run } from './run.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 let dataDir: string;
@@ -41,11 +45,11 @@ describe('the command line', () => {
   test('--help lists every command and is no failure', async () => {
     const { code, out } = await polymuse('--help');
     expect(code).toBe(0);
-    for (const name of ['serve', 'demo', 'config', 'db', 'ledger'])
+    for (const name of ['serve', 'demo', 'config', 'db', 'keys', 'ledger'])
       expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 
-  test.each([['serve'], ['demo'], ['config', 'print'], ['db', 'migrate'], ['ledger', 'verify']])(
+  test.each([['serve'], ['demo'], ['config', 'print'], ['db', 'migrate'], ['ledger', 'verify'], ['keys', 'create']])(
     'explains %s %s',
     async (...command) => {
       const { code, out } = await polymuse(...command.filter(Boolean), '--help');
@@ -99,6 +103,64 @@ describe('config print', () => {
     expect((await polymuse('--config', file, 'config', 'print')).out).toContain('4321');
     expect((await polymuse('--config', `${file}.gone`, 'config', 'print')).code).toBe(2);
   });
+});
+
+describe('keys', () => {
+  const withDatabase = async <T>(work: (database: Database) => Promise<T>): Promise<T> => {
+    const database = await openDatabase({ dataDir }, { log: quiet, clock: systemClock });
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  };
+  const callerOf = (key: string) => withDatabase((database) => createKeyLookup(database, systemClock).find(key));
+
+  test('create --admin makes the key of somebody who lost theirs, and revoke ends it', async () => {
+    await withDatabase((database) =>
+      database.transaction((tx) => createAccount(tx, systemClock, { name: 'x', maxConcurrentTasks: 1 })),
+    );
+    const made = await polymuse('keys', 'create', '--admin', '--name', 'spare');
+    expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^sk-\w{48}\n$/) });
+    expect(made.err).toContain('key 1 of account 1');
+    const key = made.out.trim();
+    expect(await callerOf(key)).toMatchObject({ accountId: 1, scopes: ['task', 'account', 'admin'] });
+
+    const listed = await polymuse('keys', 'list');
+    expect(listed.out).toMatch(/^1 .*spare/m);
+    expect(listed.out).not.toContain(key);
+    expect(JSON.parse((await polymuse('keys', 'list', '--json')).out)).toMatchObject([{ id: 1, name: 'spare' }]);
+
+    expect(await polymuse('keys', 'revoke', '1')).toEqual({ code: 0, out: 'key 1 is revoked\n', err: '' });
+    expect(await callerOf(key)).toBeNull();
+    expect((await polymuse('keys', 'list')).out).not.toContain('spare');
+  });
+
+  test('create --test makes a key of the test account', async () => {
+    await withDatabase((database) =>
+      database.transaction((tx) => createAccount(tx, systemClock, { name: 'x', maxConcurrentTasks: 1 })),
+    );
+    const { out } = await polymuse('keys', 'create', '--account', '1', '--test', '--days', '3', '--budget', '500');
+    expect(out).toMatch(/^sk-test-\w{48}\n$/);
+    expect(await callerOf(out.trim())).toMatchObject({ accountId: 2, isTest: true, scopes: ['task', 'account'] });
+  });
+
+  test.each([
+    [['keys', 'create'], 'there is no account yet'],
+    [['keys', 'create', '--account', '7'], 'no such account'],
+    [['keys', 'revoke', '7'], 'no such key'],
+  ])('%j says what is missing', async (args, text) => {
+    const { code, out, err } = await polymuse(...args);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(text);
+  });
+
+  test.each([[['keys', 'revoke', 'x']], [['keys', 'create', '--days', '0']], [['keys', 'create', '--scopes', 'root']]])(
+    '%j is used wrongly',
+    async (args) => {
+      expect((await polymuse(...args)).code).toBe(2);
+    },
+  );
 });
 
 describe('the database commands', () => {

@@ -5,6 +5,7 @@ import { configCommand } from './config.ts';
 import { dbCommand } from './db.ts';
 import { demoCommand } from './demo/demo.ts';
 import { enginesCommand } from './engines.ts';
+import { keysCommand } from './keys.ts';
 import { ledgerCommand } from './ledger.ts';
 import { serveCommand } from './serve.ts';
 
@@ -16,7 +17,15 @@ export async function run(args: readonly string[]): Promise<number> {
     .option('--config <file>', 'settings file (default: polymuse.yaml in the data folder or here)')
     .showHelpAfterError('(polymuse --help lists the commands)')
     .exitOverride();
-  for (const command of [serveCommand, demoCommand, configCommand, dbCommand, ledgerCommand, enginesCommand]) {
+  for (const command of [
+    serveCommand,
+    demoCommand,
+    configCommand,
+    dbCommand,
+    keysCommand,
+    ledgerCommand,
+    enginesCommand,
+  ]) {
     program.addCommand(command().exitOverride());
   }
   try {

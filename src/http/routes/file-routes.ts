@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +13,7 @@ import { answerRange } from '../../media/storage/range.ts';
 import { storeFile } from '../../tasks/store-file.ts';
 import { callerOf } from '../auth.ts';
 import type { HttpParts } from '../http-parts.ts';
+import { type Finish, once } from '../idempotent.ts';
 import { bodyObject } from '../json-body.ts';
 import { operations } from '../openapi/operations.ts';
 
@@ -23,8 +24,9 @@ const MAX_NAME_LENGTH = 128;
 /** `POST /api/ephemeral_resource` and `GET /ephemeral/{name}` (protocol page, section 13). */
 export function fileRoutes(app: FastifyInstance, parts: HttpParts): void {
   const upload = { schema: operations.upload, config: { takesForms: true } };
-  app.post('/api/ephemeral_resource', upload, async (request) => {
-    const url = request.isMultipart() ? await takeMultipart(parts, request) : await takeJson(parts, request);
+  app.post('/api/ephemeral_resource', upload, async (request, reply) => {
+    const take = request.isMultipart() ? takeMultipart : takeJson;
+    const url = await take(parts, request, reply);
     return { code: 200, data: { url }, url, message: 'success' };
   });
 
@@ -35,14 +37,15 @@ export function fileRoutes(app: FastifyInstance, parts: HttpParts): void {
   );
 }
 
-async function takeJson(parts: HttpParts, request: FastifyRequest): Promise<string> {
+async function takeJson(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<string> {
   const body = bodyObject(request.body);
   const extension = extensionFrom(body.file_name);
   if (typeof body.file_data !== 'string' || body.file_data === '') throw badUpload('file_data must be base64');
   const read = await readMediaInput(body.file_data, { maxBytes: parts.settings.server.uploadLimitBytes, isData: true });
   if (read.kind === 'refused' && read.reason === 'too_large') throw new AppError('too_large');
   if (read.kind !== 'inline') throw badUpload('file_data is not valid base64 of a media file');
-  return store(parts, request, {
+  return storeOnce(parts, request, reply, {
+    body,
     extension,
     contentType: isTooShortToTell(read) ? contentTypeOf(extension) : read.contentType,
     source: { kind: 'bytes', bytes: read.bytes },
@@ -56,7 +59,7 @@ function isTooShortToTell({ contentType, bytes }: { contentType: string; bytes: 
   return contentType === UNKNOWN_TYPE && bytes.length < LONGEST_MARK_BYTES;
 }
 
-async function takeMultipart(parts: HttpParts, request: FastifyRequest): Promise<string> {
+async function takeMultipart(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<string> {
   const limits = { fileSize: parts.settings.server.uploadLimitBytes, files: 1, fields: 10, fieldSize: 1024 };
   const part = await request.file({ limits }).catch(refuseBrokenForm);
   if (!part) throw badUpload('a part named "file" is missing');
@@ -65,7 +68,11 @@ async function takeMultipart(parts: HttpParts, request: FastifyRequest): Promise
     const file = path.join(folder, 'file');
     await pipeline(part.file, createWriteStream(file)).catch(refuseBrokenForm);
     if (part.file.truncated) throw new AppError('too_large');
-    return store(parts, request, {
+    // Another boundary is the same request: name and content decide.
+    const hash = createHash('sha256');
+    if (request.headers['idempotency-key'] !== undefined) await pipeline(createReadStream(file), hash);
+    return storeOnce(parts, request, reply, {
+      body: { file_name: part.filename, sha256: hash.digest('hex') },
       extension,
       contentType: await sniffFile(file),
       source: { kind: 'path', path: file },
@@ -79,11 +86,25 @@ function refuseBrokenForm(error: unknown): never {
   throw error;
 }
 
-async function store(
-  parts: HttpParts,
-  request: FastifyRequest,
-  upload: { extension: string; contentType: string | null; source: FileSource },
-): Promise<string> {
+interface Upload {
+  /** What makes it the same upload when it is repeated. */
+  body: unknown;
+  extension: string;
+  contentType: string | null;
+  source: FileSource;
+}
+
+/** A repeat with the same Idempotency-Key gets the URL of the first. A crash between file and reply stores it again. */
+function storeOnce(parts: HttpParts, request: FastifyRequest, reply: FastifyReply, upload: Upload): Promise<string> {
+  const run = async (finish: Finish) => {
+    const url = await store(parts, request, upload);
+    await finish(parts.database, url);
+    return url;
+  };
+  return once(parts, request, reply, run, { body: upload.body });
+}
+
+async function store(parts: HttpParts, request: FastifyRequest, upload: Upload): Promise<string> {
   const { extension, contentType, source } = upload;
   const expected = kindOf(contentTypeOf(extension));
   if (contentType === null || kindOf(contentType) !== expected)
