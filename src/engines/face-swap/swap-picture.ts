@@ -6,7 +6,7 @@ import { mismatchOf, type Pair, pairsOf, problemOf, turnBetween } from './choose
 import type { FaceSwapInput } from './contract.ts';
 import { type PictureWithFaces, readFaces } from './read-faces.ts';
 import { openSourceFace } from './swap/source-face.ts';
-import { swapFace } from './swap/swap-face.ts';
+import { PICTURE_LIKENESS, swapFace } from './swap/swap-face.ts';
 import { withMouth } from './swap/warp.ts';
 
 /** The faces of one picture onto those of another; writes `image.png`. */
@@ -28,7 +28,11 @@ export async function swapPicture(
     signal.throwIfAborted();
     const [from, onto] = [source.faces[pair.swap], target.faces[pair.target]];
     if (!from || !onto) continue;
-    swapFace(target.picture, onto, openSourceFace(source.picture, from), { triangles, strength: 1 });
+    swapFace(target.picture, onto, openSourceFace(source.picture, from), {
+      triangles,
+      strength: 1,
+      likeness: PICTURE_LIKENESS,
+    });
     swapped.push({ ...pair, turnDegrees: Math.round(turnBetween(from, onto)), sizePixels: Math.round(onto.box.width) });
   }
 

@@ -55,7 +55,7 @@ export async function swapVideo(
       for (const plan of plans) {
         const face = plan.faces[index];
         const strength = plan.strengths[index] ?? 0;
-        if (face) swapFace(frame, face, plan.source, { triangles, strength });
+        if (face) swapFace(frame, face, plan.source, { triangles, strength, likeness: 0 });
       }
       await writer.write(frame.data);
     });

@@ -36,32 +36,59 @@ export function matchColour(match: ColourMatch): void {
   addSmoothDifference(match, skinWeight, faceWidth * SEAM_LENGTH, (index) => 1 - (alpha[index] ?? 0));
 }
 
+interface Statistics {
+  mean: number;
+  spread: number;
+}
+
 function transferStatistics({ swap, target, alpha, skin }: ColourMatch): void {
-  for (let channel = 0; channel < 3; channel++) {
-    let [weights, swapSum, targetSum, swapSquares, targetSquares] = [0, 0, 0, 0, 0];
-    for (let index = 0; index < alpha.length; index++) {
-      const weight = (alpha[index] ?? 0) * (skin[index] ?? 0);
-      if (weight === 0) continue;
-      const s = swap[index * 3 + channel] ?? 0;
-      const t = target[index * 3 + channel] ?? 0;
-      weights += weight;
-      swapSum += weight * s;
-      targetSum += weight * t;
-      swapSquares += weight * s * s;
-      targetSquares += weight * t * t;
-    }
-    if (weights < 1) return;
-    const [swapMean, targetMean] = [swapSum / weights, targetSum / weights];
-    const swapSpread = Math.sqrt(Math.max(1e-3, swapSquares / weights - swapMean ** 2));
-    const targetSpread = Math.sqrt(Math.max(1e-3, targetSquares / weights - targetMean ** 2));
-    const [low, high] = channel === 0 ? CONTRAST.l : CONTRAST.ab;
-    const gain = Math.min(high, Math.max(low, targetSpread / swapSpread));
-    const map = channel === 0 ? lightnessCurve(swapMean, targetMean, gain) : null;
-    for (let at = channel; at < swap.length; at += 3) {
-      const value = swap[at] ?? 0;
-      swap[at] = map ? map(value) : (value - swapMean) * gain + targetMean;
-    }
+  const weight = alpha.map((value, index) => value * (skin[index] ?? 0));
+  const from = [0, 1, 2].map((channel) => statistics(swap, weight, channel));
+  const to = [0, 1, 2].map((channel) => statistics(target, weight, channel));
+  const [fromL, fromA, fromB] = from;
+  const [toL, toA, toB] = to;
+  if (!fromL || !fromA || !fromB || !toL || !toA || !toB) return;
+  const light = lightnessCurve(fromL.mean, toL.mean, gainOf(fromL, toL, CONTRAST.l));
+  const gainA = gainOf(fromA, toA, CONTRAST.ab);
+  const gainB = gainOf(fromB, toB, CONTRAST.ab);
+  for (let index = 0; index < alpha.length; index++) {
+    if (!((alpha[index] ?? 0) > 0)) continue;
+    const at = index * 3;
+    const l = swap[at] ?? 0;
+    const share = tintShare(l, fromL.mean);
+    swap[at] = light(l);
+    swap[at + 1] = share * toA.mean + gainA * ((swap[at + 1] ?? 0) - share * fromA.mean);
+    swap[at + 2] = share * toB.mean + gainB * ((swap[at + 2] ?? 0) - share * fromB.mean);
   }
+}
+
+function statistics(values: Float32Array, weight: Float32Array, channel: number): Statistics | null {
+  let weights = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let index = 0; index < weight.length; index++) {
+    const part = weight[index] ?? 0;
+    if (part === 0) continue;
+    const value = values[index * 3 + channel] ?? 0;
+    weights += part;
+    sum += part * value;
+    squares += part * value * value;
+  }
+  if (weights < 1) return null;
+  const mean = sum / weights;
+  return { mean, spread: Math.sqrt(Math.max(1e-3, squares / weights - mean * mean)) };
+}
+
+const gainOf = (from: Statistics, to: Statistics, [low, high]: readonly [number, number]): number =>
+  Math.min(high, Math.max(low, to.spread / from.spread));
+
+/**
+ * How much of the skin's tint a lightness has: none at black, all at the skin's own, half at white. Moving brows and
+ * teeth by as much as the skin would turn them blue or yellow.
+ */
+function tintShare(l: number, skin: number): number {
+  if (l <= skin) return Math.max(0, l / Math.max(1, skin));
+  return 1 - 0.5 * Math.min(1, (l - skin) / Math.max(1, 100 - skin));
 }
 
 /** L* that skin does not pass. */

@@ -23,6 +23,12 @@ export function featheredInside(contour: Float32Array, region: Region, feather: 
   return alpha;
 }
 
+/** As `featheredInside`, for one point. */
+export function depthInside(contour: Float32Array, x: number, y: number, feather: number): number {
+  const left = crossingsOf(contour, y).filter((crossing) => crossing < x).length;
+  return left % 2 === 0 ? 0 : smoothstep(distanceTo(segmentsNear(contour, y, feather), x, y, feather) / feather);
+}
+
 /** Where a horizontal line crosses the contour, sorted. */
 function crossingsOf(contour: Float32Array, y: number): number[] {
   const crossings: number[] = [];

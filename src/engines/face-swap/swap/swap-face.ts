@@ -1,8 +1,9 @@
 import { type Face, faceSize } from '../../faces/face.ts';
 import type { Raster } from '../../faces/raster.ts';
+import { fitSimilarity, mapPoints } from '../../faces/similarity.ts';
 import { matchColour } from './colour.ts';
 import { fromLab, toLab } from './lab.ts';
-import { featheredInside } from './mask.ts';
+import { depthInside, featheredInside } from './mask.ts';
 import { mouthContour, mouthOpening, swapContour } from './mesh-parts.ts';
 import { type Region, regionAround } from './region.ts';
 import type { SourceFace } from './source-face.ts';
@@ -13,7 +14,12 @@ export interface SwapOptions {
   triangles: Uint16Array;
   /** 0..1: how much of the swapped face shows; below 1 while it fades in or out. */
   strength: number;
+  /** 0..1: how far eyes, nose and mouth take the source's own proportions; 0 keeps the target's expression. */
+  likeness: number;
 }
+
+/** For stills; a video keeps the target's expression. */
+export const PICTURE_LIKENESS = 0.8;
 
 /** Width of the feathered edge as a share of the face's width. */
 const FEATHER = 0.1;
@@ -34,9 +40,10 @@ export function swapFace(
   const faceWidth = face.box.width;
   const alpha = featheredInside(contour, region, Math.max(2, FEATHER * faceWidth));
   const scaled = source.at(Math.max(face.box.width, face.box.height) / faceSize(source.face));
-  const warped = warpFace(scaled, face.points, options.triangles, region, alpha);
+  const points = reshape(face.points, source.face.points, contour, faceWidth, options.likeness);
+  const warped = warpFace(scaled, points, options.triangles, region, alpha);
   for (let index = 0; index < alpha.length; index++) if (warped.covered[index] === 0) alpha[index] = 0;
-  keepOpenMouth(alpha, face.points, source.face.points, region, faceWidth);
+  keepOpenMouth(alpha, points, source.face.points, region, faceWidth);
 
   const swap = new Float32Array(alpha.length * 3);
   const under = new Float32Array(alpha.length * 3);
@@ -56,6 +63,32 @@ export function swapFace(
       target.data[at + channel] = Math.round(before + share * ((colour[channel] ?? 0) - before));
     }
   });
+}
+
+/** Depth inside the contour, as a share of the face's width, from which on proportions are fully the source's. */
+const RESHAPED_FROM = 0.22;
+
+/**
+ * The target's mesh with the proportions of the source inside: the source is laid over the target by the best
+ * similarity, and points move towards it the deeper they lie inside the contour, where nothing of the target shows.
+ */
+function reshape(
+  target: Float32Array,
+  source: Float32Array,
+  contour: Float32Array,
+  faceWidth: number,
+  likeness: number,
+): Float32Array {
+  if (likeness <= 0) return target;
+  const laid = mapPoints(source, fitSimilarity(source, target));
+  const out = Float32Array.from(target);
+  for (let at = 0; at < target.length; at += 3) {
+    const [x, y] = [target[at] ?? 0, target[at + 1] ?? 0];
+    const share = likeness * depthInside(contour, x, y, RESHAPED_FROM * faceWidth);
+    out[at] = x + share * ((laid[at] ?? x) - x);
+    out[at + 1] = y + share * ((laid[at + 1] ?? y) - y);
+  }
+  return out;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { boundsOf, type Face } from '../../faces/face.ts';
+import { fitSimilarity, mapPoints, type Similarity, unmapPoints } from '../../faces/similarity.ts';
 
 /** Frames; motion of the whole face is smoothed little, its shape more: the mesh trembles by about a pixel. */
 const PLACE_DEVIATION = 0.8;
@@ -10,7 +11,7 @@ const MAX_GAP = 4;
 /**
  * One person's faces without tremor. All frames are known, so the filter is a Gaussian to both sides: nothing lags
  * behind, as it would with a filter that runs along. Place, size and tilt (the similarity that best maps the person's
- * mean shape onto the frame, Umeyama 1991 in two dimensions) and what is left of the shape are smoothed apart.
+ * mean shape onto the frame) and what is left of the shape are smoothed apart.
  */
 export function smoothTrack(faces: readonly (Face | null)[]): (Face | null)[] {
   const filled = fillGaps(faces);
@@ -61,25 +62,20 @@ function between(one: Face, other: Face, share: number): Face {
   };
 }
 
-/** x' = a x - b y + tx, y' = b x + a y + ty. */
-interface Similarity {
-  a: number;
-  b: number;
-  tx: number;
-  ty: number;
-}
+const STILL: Similarity = { a: 1, b: 0, tx: 0, ty: 0 };
 
 function smoothRun(run: readonly Face[]): Face[] {
   const [first] = run;
   if (!first || run.length < 2) return [...run];
   const length = first.points.length;
+  // The mean shape in the first frame's place.
   const mean = new Float64Array(length);
-  const centred = run.map(({ points }) => centre(points));
-  for (const { shape } of centred)
-    for (let at = 0; at < length; at++) mean[at] = (mean[at] ?? 0) + (shape[at] ?? 0) / run.length;
-
-  const places = run.map(({ points }, index) => fitSimilarity(mean, centred[index]?.shape ?? mean, centreOf(points)));
-  const shapes = run.map(({ points }, index) => undo(points, places[index]));
+  for (const { points } of run) {
+    const aligned = mapPoints(points, fitSimilarity(points, first.points));
+    for (let at = 0; at < length; at++) mean[at] = (mean[at] ?? 0) + (aligned[at] ?? 0) / run.length;
+  }
+  const places = run.map(({ points }) => fitSimilarity(mean, points));
+  const shapes = run.map(({ points }, index) => unmapPoints(points, places[index] ?? STILL));
   const placeWeights = gaussian(PLACE_DEVIATION);
   const shapeWeights = gaussian(SHAPE_DEVIATION);
   const poseWeights = gaussian(POSE_DEVIATION);
@@ -99,63 +95,9 @@ function smoothRun(run: readonly Face[]): Face[] {
       pitch += weight * (run[near]?.pitch ?? 0);
       roll += weight * (run[near]?.roll ?? 0);
     });
-    const points = apply(shape, place);
+    const points = Float32Array.from(mapPoints(shape, place));
     return { points, box: boundsOf(points), score: face.score, yaw, pitch, roll };
   });
-}
-
-function centreOf(points: ArrayLike<number>): { x: number; y: number } {
-  let [x, y] = [0, 0];
-  for (let at = 0; at < points.length; at += 3) {
-    x += points[at] ?? 0;
-    y += points[at + 1] ?? 0;
-  }
-  return { x: (x * 3) / points.length, y: (y * 3) / points.length };
-}
-
-function centre(points: Float32Array): { shape: Float64Array } {
-  const { x, y } = centreOf(points);
-  const shape = Float64Array.from(points);
-  for (let at = 0; at < shape.length; at += 3) {
-    shape[at] = (shape[at] ?? 0) - x;
-    shape[at + 1] = (shape[at + 1] ?? 0) - y;
-  }
-  return { shape };
-}
-
-/** Least squares, as a complex number: the mean of conj(from) × to over |from|². */
-function fitSimilarity(from: Float64Array, to: Float64Array, { x: tx, y: ty }: { x: number; y: number }): Similarity {
-  let [real, imaginary, squares] = [0, 0, 0];
-  for (let at = 0; at < from.length; at += 3) {
-    const [fx, fy, x, y] = [from[at] ?? 0, from[at + 1] ?? 0, to[at] ?? 0, to[at + 1] ?? 0];
-    real += fx * x + fy * y;
-    imaginary += fx * y - fy * x;
-    squares += fx * fx + fy * fy;
-  }
-  return { a: real / Math.max(1e-9, squares), b: imaginary / Math.max(1e-9, squares), tx, ty };
-}
-
-function undo(points: Float32Array, place: Similarity | undefined): Float64Array {
-  const shape = Float64Array.from(points);
-  if (!place) return shape;
-  const { a, b, tx, ty } = place;
-  const scale = Math.max(1e-9, a * a + b * b);
-  for (let at = 0; at < shape.length; at += 3) {
-    const [x, y] = [(shape[at] ?? 0) - tx, (shape[at + 1] ?? 0) - ty];
-    shape[at] = (a * x + b * y) / scale;
-    shape[at + 1] = (a * y - b * x) / scale;
-  }
-  return shape;
-}
-
-function apply(shape: Float64Array, { a, b, tx, ty }: Similarity): Float32Array {
-  const points = Float32Array.from(shape);
-  for (let at = 0; at < points.length; at += 3) {
-    const [x, y] = [shape[at] ?? 0, shape[at + 1] ?? 0];
-    points[at] = a * x - b * y + tx;
-    points[at + 1] = b * x + a * y + ty;
-  }
-  return points;
 }
 
 const gaussian = (deviation: number): number[] => {
