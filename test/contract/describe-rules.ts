@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mediaFields } from '../../src/catalog/media-fields.ts';
-import { LATER_RULES, RULE_CASES, type RuleCase } from './rule-cases.ts';
+import { LATER_RULES } from './rules/later.ts';
+import type { RuleCase } from './rules/rule-case.ts';
+import { RULE_CASES } from './rules/rule-cases.ts';
 import type { Subject } from './subject.ts';
 
 /** Every rule of the page: one case or several here, or named as one that shows only after creation. */

@@ -4,7 +4,8 @@ import { describeFamily } from './describe-family.ts';
 import { familyNames, pairOf, readFamilyPage, sentencesOf } from './family-page.ts';
 import { quotedContexts } from './field-contexts.ts';
 import { PROVOCATIONS } from './provoked-errors.ts';
-import { LATER_RULES, RULE_CASES } from './rule-cases.ts';
+import { LATER_RULES } from './rules/later.ts';
+import { RULE_CASES } from './rules/rule-cases.ts';
 import { catalog } from './subject.ts';
 
 /** The whole catalogue against the family pages: the pages are read, nothing of their tables is repeated here. */
