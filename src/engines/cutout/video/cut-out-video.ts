@@ -6,10 +6,11 @@ import { type CutoutInput, KEY_COLOUR } from '../contract.ts';
 import { BASIC_NOTICE, shrink } from '../cut-out-picture.ts';
 import { withForegroundColours } from '../matte/foreground-colours.ts';
 import { refineEdge } from '../matte/refine.ts';
-import { loadNetwork, type Network } from '../model/load-network.ts';
+import { loadNetwork } from '../model/load-network.ts';
 import { type ClipFacts, readClipFacts } from './clip-facts.ts';
-import { type Frame, isEmpty, maskBetween, maskOf, noSubjectInVideo, steadied } from './frame-masks.ts';
+import { type Frame, isEmpty, noSubjectInVideo, steadied } from './frame-masks.ts';
 import { FrameWriter, readFrames } from './frame-pipes.ts';
+import { maskEveryFrame } from './mask-every-frame.ts';
 
 type VideoInput = Extract<CutoutInput, { kind: 'video' }>;
 
@@ -49,7 +50,11 @@ export async function cutOutVideo(
   let framesWithSubject = 0;
   try {
     let last: { mask: AlphaMap; small: Frame['small'] } | null = null;
-    for await (const { frame, mask } of masks(frameStream(clip, size, tools.ffmpeg, signal), network, stride)) {
+    for await (const { frame, mask } of maskEveryFrame(
+      frameStream(clip, size, tools.ffmpeg, signal),
+      network,
+      stride,
+    )) {
       signal.throwIfAborted();
       const steady = steadied(mask, frame.small, last);
       last = { mask: steady, small: frame.small };
@@ -68,7 +73,7 @@ export async function cutOutVideo(
     await network?.session.release();
   }
   const logs = [network ? `cut out by ${network.description}` : BASIC_NOTICE];
-  if (stride > 1) logs.push(`the network looked at every ${stride}th frame; in between, colours decided`);
+  if (stride > 1) logs.push(`the network looked at one frame in ${stride}; in between, colours decided`);
   if (framesWithSubject < frames) logs.push(`${frames - framesWithSubject} of ${frames} frames show no subject`);
   logs.push(`the removed part is green (#${KEY_COLOUR.map((value) => value.toString(16).padStart(2, '0')).join('')})`);
   return {
@@ -98,39 +103,6 @@ async function* frameStream(
   )) {
     yield { data, width, height, small: await shrink({ data, width, height }, SMALL_SIDE) };
   }
-}
-
-/** Every `stride`th frame is looked at; the ones between wait for the next of those. */
-async function* masks(
-  frames: AsyncIterable<Frame>,
-  network: Network | null,
-  stride: number,
-): AsyncGenerator<{ frame: Frame; mask: AlphaMap }> {
-  let waiting: Frame[] = [];
-  let before: AlphaMap | null = null;
-  let index = 0;
-  const between = function* (after: AlphaMap) {
-    for (const [at, frame] of waiting.entries()) {
-      yield { frame, mask: maskBetween(before ?? after, after, (at + 1) / (waiting.length + 1), frame.small) };
-    }
-    waiting = [];
-  };
-  for await (const frame of frames) {
-    if (index++ % stride !== 0) {
-      waiting.push(frame);
-      continue;
-    }
-    const mask = await maskOf(network, frame);
-    yield* between(mask);
-    yield { frame, mask };
-    before = mask;
-  }
-  const end = waiting.at(-1);
-  if (end === undefined) return;
-  const mask = await maskOf(network, end);
-  waiting.pop();
-  yield* between(mask);
-  yield { frame: end, mask };
 }
 
 async function overKeyColour(

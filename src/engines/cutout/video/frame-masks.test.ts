@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { maskBetween, steadied } from './frame-masks.ts';
+import { type Frame, maskBetween, steadied } from './frame-masks.ts';
+import { maskEveryFrame } from './mask-every-frame.ts';
 
 const width = 60;
 const height = 40;
@@ -31,6 +32,36 @@ it('a frame between two that were looked at follows its own picture, not the mea
   });
   expect(both / either).toBeGreaterThan(0.9);
 });
+
+it.each([
+  [1, 7],
+  [3, 7],
+  [3, 6],
+  [3, 8],
+  [5, 2],
+])(
+  'with one frame in %i looked at, %i frames come out once each, in order, with the subject where it is',
+  async (stride, count) => {
+    const places = Array.from({ length: count }, (_, index) => 16 + index * 3);
+    async function* frames(): AsyncGenerator<Frame> {
+      for (const x of places) yield { data: new Uint8Array(0), width, height, small: discPicture(x) };
+    }
+    const middles: number[] = [];
+    for await (const { mask } of maskEveryFrame(frames(), null, stride)) {
+      let [sum, inside] = [0, 0];
+      mask.alpha.forEach((value, at) => {
+        if (value < 0.5) return;
+        sum += at % width;
+        inside++;
+      });
+      middles.push(sum / inside);
+    }
+    expect(middles).toHaveLength(count);
+    middles.forEach((middle, index) => {
+      expect(Math.abs(middle - places[index]!)).toBeLessThan(1.5);
+    });
+  },
+);
 
 it('where nothing moved half of the last mask stays; where it moved, none', () => {
   const small = discPicture(20);

@@ -22,7 +22,13 @@ export async function* readFrames(
     child.once('close', () => resolve());
   });
   ended.catch(() => undefined);
-  const stall = setTimeout(() => child.kill('SIGKILL'), STALL_MS);
+  let isStuck = false;
+  const watch = () =>
+    setTimeout(() => {
+      isStuck = true;
+      child.kill('SIGKILL');
+    }, STALL_MS);
+  let stall = watch();
   try {
     let frame = Buffer.alloc(frameBytes);
     let filled = 0;
@@ -32,13 +38,16 @@ export async function* readFrames(
         filled += taken;
         at += taken;
         if (filled < frameBytes) continue;
+        // How long the frame is worked on is not ffmpeg's doing.
+        clearTimeout(stall);
         yield frame;
-        stall.refresh();
+        stall = watch();
         frame = Buffer.alloc(frameBytes);
         filled = 0;
       }
     }
     await ended;
+    if (isStuck) throw new Error(`ffmpeg gave no frame for ${STALL_MS} ms`);
   } finally {
     clearTimeout(stall);
     child.kill('SIGKILL');
@@ -78,6 +87,7 @@ export class FrameWriter {
       clearTimeout(stall);
       waiting.abort();
     }
+    if (this.#child.exitCode !== null) throw this.#failure(this.#child.exitCode);
   }
 
   /** @throws Error with ffmpeg's own words. */
@@ -85,7 +95,11 @@ export class FrameWriter {
     this.#child.stdin.end();
     const stall = setTimeout(() => this.abandon(), STALL_MS);
     const code = await this.#ended.finally(() => clearTimeout(stall));
-    if (code !== 0) throw new Error(`ffmpeg ended with ${code}: ${this.#words.trim()}`);
+    if (code !== 0) throw this.#failure(code);
+  }
+
+  #failure(code: number | null): Error {
+    return new Error(`ffmpeg ended with ${code ?? 'a signal'}: ${this.#words.trim()}`);
   }
 
   abandon(): void {
