@@ -29,6 +29,8 @@ const LONGEST_STAY_MS = 2_000;
 /** How often a waiting task tells of its progress. */
 const TICK_MS = 100;
 const LOOK_AGAIN_MS = 2_000;
+/** Life of result files after `[test:expire]`. */
+const EXPIRY_SECONDS = 60;
 const QUALITY = 'Test output: drawn by rules, marked TEST, the same for the same request; not the work of a model.';
 
 /** What is saved of a waiting task; everything needed to go on after a restart. */
@@ -98,6 +100,15 @@ export function createSandboxBackend(options: SandboxOptions): Backend {
         return { kind: 'pending', phase, progress: percent, retryAfterMs: Math.min(LOOK_AGAIN_MS, Math.max(50, left)) };
       }
       return { kind: 'done', result: finished(await make(waiting.plan, context), waiting) };
+    },
+
+    wishes(input) {
+      const { stage, expire, webhookDrop } = magicWordsIn(input);
+      return {
+        ...(stage ? { stage } : {}),
+        ...(expire ? { resultSeconds: EXPIRY_SECONDS } : {}),
+        ...(webhookDrop === undefined ? {} : { droppedDeliveries: webhookDrop }),
+      };
     },
 
     /** Nothing runs elsewhere: the host ends the task and looks no more. */

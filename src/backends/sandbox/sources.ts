@@ -73,7 +73,7 @@ async function open(source: Source, context: BackendContext, findTools: FindTool
   const problem = await problemWith(medium, limits);
   if (problem !== null) {
     // The words that clients look for when a picture has the wrong size or shape (protocol page, section 10.4).
-    const text = kind === 'image' ? { message: `failed to get valid image: invalid image (${problem})` } : {};
+    const text = kind === 'image' ? { message: 'failed to get valid image: invalid image' } : {};
     throw new AppError(`bad_${kind}`, { ...text, detail: { reason: problem } });
   }
   return medium;

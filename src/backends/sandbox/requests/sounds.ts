@@ -12,6 +12,8 @@ import { tune } from './clips.ts';
 const SONG_SECONDS = 60;
 const CONTINUED_SECONDS = 30;
 const SONGS = 2;
+/** Of the video of a song, in which little happens. */
+const CLIP_FPS = 8;
 const MAX_ACE_SECONDS = 240;
 const MAX_FOLEY_SECONDS = 30;
 const DIFFRHYTHM_SECONDS: Readonly<Record<string, number>> = { 'txt2audio-base': 95, 'txt2audio-full': 285 };
@@ -171,18 +173,32 @@ function continued(ask: Ask, song: EarlierSong, melody: { words: string; seed: n
   return audio(ask, length, { how: 'extend', recording, tune: melody, before: 0, after: CONTINUED_SECONDS });
 }
 
-/** A song and its cover pictures. */
-function songProducts(ask: Ask, index: number, words: string, song: SoundProduct, hasLargeCover = false): Product[] {
+/** A song and its cover; with `clip` as Suno has them: a large cover and a video of the song as well. */
+function songProducts(ask: Ask, index: number, words: string, song: SoundProduct, clip = false): Product[] {
   const { label, scene } = nth(ask, index);
+  const drawing = { ...scene, prompt: words };
+  const named = { ...label, prompt: words };
   const cover = (role: string, side: number): Product => ({
     kind: 'picture',
     role,
     format: 'jpeg',
     size: { width: side, height: side },
-    label: { ...label, prompt: words },
-    make: { how: 'scene', scene: { ...scene, prompt: words } },
+    label: named,
+    make: { how: 'scene', scene: drawing },
   });
-  return [song, cover('cover', 360), ...(hasLargeCover ? [cover('large_cover', 720)] : [])];
+  if (!clip) return [song, cover('cover', 360)];
+  const video: Product = {
+    kind: 'video',
+    role: 'video',
+    size: { width: 360, height: 360 },
+    fps: CLIP_FPS,
+    length: song.length,
+    label: named,
+    make: { how: 'scene', scene: drawing, move: 'left', end: null },
+    sound: { how: 'motif', tune: song.make.tune },
+    insets: [],
+  };
+  return [song, cover('cover', 360), cover('large_cover', 720), video];
 }
 
 interface EarlierSong {
