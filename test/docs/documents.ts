@@ -8,6 +8,7 @@ export const documents: readonly string[] = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'bench/README.md',
+  'examples/piapi-client/README.md',
   ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => path.posix.join('docs', file.split(path.sep).join('/')))
