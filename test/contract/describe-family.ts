@@ -5,14 +5,18 @@ import { describeFields } from './describe-fields.ts';
 import { describeOutput } from './describe-output.ts';
 import { describePrice } from './describe-price.ts';
 import { describeRules } from './describe-rules.ts';
-import { readFamilyPage, sentencesOf } from './family-page.ts';
+import { readFamilyPage, sentencesOf, type TaskPage } from './family-page.ts';
 import { catalog, type Subject, subjectOf } from './subject.ts';
 
 /** Checks a family of the catalogue against its page in `spec/catalog`, with the page's tables as data. */
 export function describeFamily(name: string): void {
   const page = readFamilyPage(name);
-  const subjects = page.tasks.map((task) => subjectOf(page, task));
-  describe.each(subjects)(`$pair`, (subject) => {
+  const isOffered = (task: TaskPage): boolean => catalog.get(task.model, task.task_type) !== undefined;
+  it.each(page.tasks.filter((task) => !isOffered(task)))('$model/$task_type is offered', (task) => {
+    expect(catalog.find(task.model, task.task_type)).toBeDefined();
+  });
+  const subjects = page.tasks.filter(isOffered).map((task) => subjectOf(page, task));
+  describe.each(subjects)('$pair', (subject) => {
     describeTask(subject);
     describeFields(subject);
     describePrice(subject);
