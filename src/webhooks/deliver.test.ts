@@ -3,13 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Holder, type MemoryParts, openMemoryParts } from '../../test/support/memory-parts.ts';
+import { readSigningSecret, rotateSigningSecret } from '../ledger/account-records.ts';
 import { createSafeFetch, type SafeFetch } from '../media/safe-fetch/safe-fetch.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
+import { failingEndpoints } from './endpoints.ts';
 import { dueDeliveries, enqueueDelivery } from './outbox.ts';
 
 const TASK = '3f0c9a52-7d41-4e8b-9c56-1a2b3c4d5e6f';
 const BODY = '{"timestamp":1768469406,"data":{"task_id":"3f0c9a52","name":"Zürich ☂"}}';
-const TIMEOUT_MS = 250;
+// Long enough for a busy machine; one test waits for it.
+const TIMEOUT_MS = 3_000;
 
 interface Received {
   path: string;
@@ -324,4 +327,111 @@ test('an answer whose row was not written is sent again with the same id: at lea
   await attempt(id);
   expect(received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
   expect((await stateOf(id)).state).toBe('delivered');
+});
+
+describe('an endpoint', () => {
+  const HOUR_MS = 3_600_000;
+  const endpointsOf = () => failingEndpoints(parts.database, holder.accountId);
+  const hook = () =>
+    parts.database.query('UPDATE accounts SET notification_hook_url = $2 WHERE id = $1', [
+      holder.accountId,
+      `${origin}/account`,
+    ]);
+  const noticeIds = async () => {
+    const { rows } = await parts.database.query<{ id: string }>(
+      'SELECT id FROM webhook_deliveries WHERE task_id IS NULL',
+    );
+    return rows.map(({ id }) => id);
+  };
+
+  test('that answers 410 is switched off at once: what waits for it ends, and its account is told', async () => {
+    await hook();
+    answer = (response) => response.writeHead(410).end();
+    const [id, waiting] = [await enqueue(), await enqueue()];
+    expect(await attempt(id)).toBeUndefined();
+    const endpoint = `${origin}/hook?a=1`;
+    expect(await endpointsOf()).toMatchObject([
+      { endpoint, failures: 1, last_status: 410, disabled_at: expect.any(Date) },
+    ]);
+    expect(await stateOf(waiting)).toMatchObject({ state: 'dead', last_error: 'the endpoint is switched off' });
+    expect(await stateOf(await enqueue())).toMatchObject({ state: 'dead' });
+    expect(await stateOf(await enqueue({ endpoint: `${origin}/other` }))).toMatchObject({ state: 'due' });
+
+    answer = (response) => response.writeHead(200).end();
+    const [notice = ''] = await noticeIds();
+    await attempt(notice);
+    const told = received.at(-1);
+    expect(JSON.parse(told?.text ?? '')).toMatchObject({
+      type: 'webhook_disabled',
+      time: Math.floor(parts.clock.now() / 1000),
+      detail: { endpoint, failures: 1, last_status: 410, disabled_at: new Date(parts.clock.now()).toISOString() },
+    });
+    expect(told?.headers).toMatchObject({ 'x-polymuse-event': 'account.webhook_disabled', 'webhook-id': notice });
+    expect(told?.headers['x-event-seq']).toBeUndefined();
+  });
+
+  test('that fails for 120 hours without one success is switched off, and not before', async () => {
+    answer = (response) => response.writeHead(500).end();
+    await attempt(await enqueue());
+    parts.clock.advance(120 * HOUR_MS - 1_000);
+    await attempt(await enqueue());
+    expect(await endpointsOf()).toMatchObject([{ failures: 2, disabled_at: null }]);
+    parts.clock.advance(1_000);
+    expect(await attempt(await enqueue())).toBeUndefined();
+    expect(await endpointsOf()).toMatchObject([{ failures: 3, disabled_at: expect.any(Date) }]);
+  });
+
+  test('that works once in between starts anew', async () => {
+    answer = (response) => response.writeHead(500).end();
+    await attempt(await enqueue());
+    parts.clock.advance(119 * HOUR_MS);
+    answer = (response) => response.writeHead(204).end();
+    await attempt(await enqueue());
+    expect(await endpointsOf()).toEqual([]);
+    answer = (response) => response.writeHead(500).end();
+    parts.clock.advance(2 * HOUR_MS);
+    await attempt(await enqueue());
+    expect(await endpointsOf()).toMatchObject([{ failures: 1, disabled_at: null }]);
+  });
+
+  test('of one account is no matter to another with the same address', async () => {
+    answer = (response) => response.writeHead(410).end();
+    await attempt(await enqueue());
+    const other = await parts.account();
+    const id = await enqueueDelivery(parts.database, {
+      accountId: other.accountId,
+      taskId: TASK,
+      event: 'completed',
+      sequence: 1,
+      endpoint: `${origin}/hook?a=1`,
+      secret: '',
+      body: BODY,
+      at: new Date(parts.clock.now()),
+    });
+    expect(await stateOf(id)).toMatchObject({ state: 'due' });
+  });
+
+  test('longer than an index takes, in letters of four bytes, is counted like any other', async () => {
+    answer = (response) => response.writeHead(500).end();
+    await attempt(await enqueue({ endpoint: `${origin}/${'😀'.repeat(1_000)}` }));
+    expect(await endpointsOf()).toMatchObject([{ failures: 1 }]);
+  });
+});
+
+test('while a secret changes both sign, and afterwards the new one alone', async () => {
+  const secretOf = async () => (await readSigningSecret(parts.database, parts.clock, holder.accountId)).secret;
+  const old = await secretOf();
+  await rotateSigningSecret(parts.database, parts.clock, { accountId: holder.accountId, graceMs: 1_000 });
+  const next = await secretOf();
+  const signedBy = async () => {
+    await attempt(await enqueue());
+    const { headers, text } = received.at(-1) as Received;
+    const signatures = String(headers['webhook-signature']).split(' ');
+    const at = new Date(parts.clock.now());
+    const id = String(headers['webhook-id']);
+    return [old, next].map((secret) => signatures.includes(new Webhook(secret).sign(id, at, text)));
+  };
+  expect(await signedBy()).toEqual([true, true]);
+  parts.clock.advance(1_000);
+  expect(await signedBy()).toEqual([false, true]);
 });

@@ -16,6 +16,8 @@ export interface NewDelivery {
   /** The whole body as it will be sent, on every attempt the same. */
   body: string;
   at: Date;
+  /** So many first attempts are dropped before they leave; for tests of receivers. */
+  dropFirst?: number;
 }
 
 /**
@@ -27,8 +29,8 @@ export async function enqueueDelivery(tx: Queryable, delivery: NewDelivery): Pro
   const id = `evt_${randomUUID().replaceAll('-', '')}`;
   await tx.query(
     `INSERT INTO webhook_deliveries
-       (id, account_id, task_id, event, sequence, endpoint, secret, body, next_at, created_at, state, last_error)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $9, CASE WHEN off THEN 'dead' ELSE 'due' END, CASE WHEN off THEN $11 END
+       (id, account_id, task_id, event, sequence, endpoint, secret, body, next_at, created_at, drop_first, state, last_error)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $12, CASE WHEN off THEN 'dead' ELSE 'due' END, CASE WHEN off THEN $11 END
      FROM (SELECT EXISTS (SELECT 1 FROM webhook_endpoints
        WHERE account_id = $2 AND endpoint_hash = $10 AND disabled_at IS NOT NULL) AS off) AS endpoint_is`,
     [
@@ -43,6 +45,7 @@ export async function enqueueDelivery(tx: Queryable, delivery: NewDelivery): Pro
       delivery.at,
       hashOfEndpoint(delivery.endpoint),
       SWITCHED_OFF,
+      delivery.dropFirst ?? 0,
     ],
   );
   return id;
