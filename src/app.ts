@@ -1,7 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { Backend } from './backends/backend.ts';
 import { createEmbeddedBackend } from './backends/embedded/embedded.ts';
 import { createRouter } from './backends/router.ts';
+import { createSandboxBackend } from './backends/sandbox/sandbox.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import type { TaskType } from './catalog/task-type.ts';
 import { systemClock } from './clock.ts';
@@ -52,7 +54,7 @@ const DAY_MS = 24 * HOUR_MS;
 const SEED_LIMIT = 2 ** 48;
 
 /** Builds every part once, wires them, listens. What is open when something fails is closed again. */
-export async function startApp({ settings, log, taskTypes, backends = [] }: AppOptions): Promise<App> {
+export async function startApp({ settings, log, taskTypes, backends = [], sandbox }: AppOptions): Promise<App> {
   const clock = systemClock;
   const closers: (() => Promise<void> | void)[] = [];
   const stopAll = async () => {
@@ -121,7 +123,7 @@ export async function startApp({ settings, log, taskTypes, backends = [] }: AppO
       metrics,
       clock,
       catalog: createCatalog(taskTypes),
-      router: createRouter([...backends, embedded]),
+      router: createRouter([...backends, embedded], sandbox ?? builtInSandbox(settings, ffmpegEnv)),
       store: await createDiskStore({ dataDir, clock }),
       fileUrls: createFileUrls(() => settings.server.publicUrl ?? listening),
       workFolders: await createWorkFolders({ dataDir, staleAfterMs: database.kind === 'postgres' ? DAY_MS : 0 }),
@@ -176,6 +178,16 @@ export async function startApp({ settings, log, taskTypes, backends = [] }: AppO
     await stopAll();
     throw error;
   }
+}
+
+function builtInSandbox({ sandbox, storage, engines }: Settings, ffmpegEnv: NodeJS.ProcessEnv): Backend {
+  return createSandboxBackend({
+    findTools: () => findFfmpeg(ffmpegEnv),
+    cacheFolder: path.join(storage.dataDir, 'sandbox'),
+    cacheBytes: sandbox.cacheMb * MIB,
+    latency: sandbox.latency,
+    concurrency: engines.concurrency,
+  });
 }
 
 function addressOf(address: string | { address: string; family: string; port: number } | null, host: string): string {

@@ -34,7 +34,8 @@ describe('layers', () => {
     const settings = load();
     expect(settings.server).toMatchObject({ host: '127.0.0.1', port: 8787, publicUrl: null, bodyLimitBytes: 33554432 });
     expect(settings.storage).toMatchObject({ uploadHours: 24, resultHours: 72, inlineHours: 24, taskDays: 90 });
-    expect(settings.accounts).toEqual({ defaultConcurrency: 20, stagedLimit: 50 });
+    expect(settings.accounts).toEqual({ defaultConcurrency: 20, stagedLimit: 50, testPoints: 1_000_000_000 });
+    expect(settings.sandbox).toEqual({ latency: 'fast', cacheMb: 1024 });
     expect(settings.log).toEqual({ format: 'json', level: 'info' });
     expect(settings.engines.concurrency).toBe(3);
     expect(settings.database.url).toBeNull();

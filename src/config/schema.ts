@@ -254,6 +254,21 @@ export const settingsSchema = {
       whenAbsent: 'the one that `polymuse engines add cutout` installs, else a basic method without a model',
     }),
   },
+  sandbox: {
+    latency: oneOf(['instant', 'fast', 'realistic'], {
+      default: 'fast',
+      meaning:
+        'How long the tasks of test keys take: not at all, a moment with progress, or about as long as the real models.',
+      example: 'realistic',
+    }),
+    cacheMb: whole({
+      min: 0,
+      max: 1_048_576,
+      default: 1024,
+      meaning: 'Test media that are kept, in MiB, to be given out again for the same request.',
+      example: 256,
+    }),
+  },
   tasks: {
     startMinutes: whole({
       min: 1,

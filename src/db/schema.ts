@@ -160,6 +160,7 @@ export const webhookDeliveries = pgTable('webhook_deliveries', {
   body: text().notNull(),
   state: text({ enum: ['due', 'delivered', 'dead'] }).notNull(),
   attempts: integer().notNull().default(0),
+  dropFirst: integer().notNull().default(0),
   nextAt: moment().notNull(),
   lastStatus: integer(),
   lastError: text(),

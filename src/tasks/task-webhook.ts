@@ -22,6 +22,7 @@ export function enqueueTaskWebhook(
   { event, at }: { event: string; at: Date },
 ): Promise<string> {
   const { endpoint, secret } = row.config.webhook_config;
+  const dropFirst = parts.router.byName(row.backend ?? '')?.wishes?.(row.input).droppedDeliveries ?? 0;
   return enqueueDelivery(tx, {
     accountId: row.account_id,
     taskId: row.id,
@@ -32,6 +33,7 @@ export function enqueueTaskWebhook(
     secret,
     body: JSON.stringify(bodyOf(parts, row, at)),
     at,
+    dropFirst,
   });
 }
 

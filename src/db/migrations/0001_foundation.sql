@@ -163,6 +163,8 @@ CREATE TABLE webhook_deliveries (
   body text NOT NULL,
   state text NOT NULL CHECK (state IN ('due', 'delivered', 'dead')),
   attempts integer NOT NULL DEFAULT 0,
+  -- So many first attempts never leave: a test asked for it.
+  drop_first integer NOT NULL DEFAULT 0,
   next_at timestamptz NOT NULL,
   last_status integer,
   last_error text,
