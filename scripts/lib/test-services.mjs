@@ -10,6 +10,19 @@ const services = [
   // The examples of the documentation are run in it.
   { name: 'Python', debian: 'python3', isThere: (folders) => findProgram('python3', folders) !== null },
   { name: 'Redis', debian: 'redis-server', isThere: (folders) => findProgram('redis-server', folders) !== null },
+  // Speaks what flite cannot: every language but English.
+  { name: 'espeak-ng', debian: 'espeak-ng', isThere: (folders) => findProgram('espeak-ng', folders) !== null },
+  // Listens to what the speech engine says.
+  {
+    name: 'pocketsphinx',
+    debian: 'pocketsphinx',
+    isThere: (folders) => findProgram('pocketsphinx_batch', folders) !== null,
+  },
+  {
+    name: "pocketsphinx's English model",
+    debian: 'pocketsphinx-en-us',
+    isThere: () => existsSync('/usr/share/pocketsphinx/model/en-us'),
+  },
   {
     name: 'Chromium',
     debian: 'chromium',
