@@ -58,7 +58,9 @@ function requestOf({ legacy, input, config }: TaskRow): Record<string, unknown> 
     webhook_endpoint: config.webhook_config.endpoint,
     notify_progress: legacy.notifyProgress,
   };
-  return Object.fromEntries(legacy.sent.filter((name) => name in known).map((name) => [name, known[name]]));
+  return Object.fromEntries(
+    legacy.sent.filter((name) => Object.hasOwn(known, name)).map((name) => [name, known[name]]),
+  );
 }
 
 /** Every task type fills the same members: `describe` and `seed` have no pictures, the others no text. */

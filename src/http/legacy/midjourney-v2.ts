@@ -53,7 +53,9 @@ export function midjourneyV2(app: FastifyInstance, parts: HttpParts): void {
         input: await inputOf(parts, request, operation, body),
         legacy: {
           api: 'midjourney-v2',
-          sent: Object.keys(body).filter((name) => name in known && name !== 'webhook_secret' && !isEmpty(body[name])),
+          sent: Object.keys(body).filter(
+            (name) => Object.hasOwn(known, name) && name !== 'webhook_secret' && !isEmpty(body[name]),
+          ),
           notifyProgress: fields.notify_progress === true,
         },
       };
