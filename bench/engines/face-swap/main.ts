@@ -49,7 +49,7 @@ const SITTERS: readonly Sitter[] = [
 await report('drawn heads', await sit(models, SITTERS));
 await report('portraits of the package', await packagePortraits(models, enginesDir));
 printTable('hard pairs', ['pair', 'outcome', 'words'], await refuseHardPairs(models));
-if (!process.argv.includes("--quick")) await costs();
+if (!process.argv.includes('--quick')) await costs();
 
 async function sit(models: FaceModels, sitters: readonly Sitter[]): Promise<Sitting[]> {
   const sittings: Sitting[] = [];

@@ -13,7 +13,7 @@ const BROWS = [300, 293, 334, 296, 336, 9, 107, 66, 105, 63, 70];
 const FOREHEAD = [301, 298, 333, 299, 337, 151, 108, 69, 104, 68, 71];
 
 /** How far the edge lies above the brows, as a share of the way to the forehead's ring: no further, because hair does. */
-const ABOVE_BROWS = 0.6;
+const ABOVE_BROWS = 0.9;
 
 /** The closed edge of what is swapped, x and y in turn. */
 export function swapContour(points: Float32Array): Float32Array {

@@ -1,4 +1,5 @@
 import { AppError } from '../../../errors.ts';
+import { runFfprobe } from '../../../media/ffmpeg/run-ffmpeg.ts';
 import { probeMedia } from '../../../media/probe.ts';
 import { EngineInputError } from '../../engine.ts';
 import { FACE_SWAP_LIMITS } from '../contract.ts';
@@ -35,14 +36,24 @@ export async function probeTarget(path: string, ffprobe: string, signal: AbortSi
   if (!(fps >= RATES.lowest && fps <= RATES.highest)) {
     throw new EngineInputError('video', `the video has ${fps} frames per second: 1 to 120 are possible`);
   }
-  const frames = Math.round((facts.durationMs / 1000) * fps);
-  // The header may count the sound's length; what is decoded is counted again.
-  if (frames > maxFrames * 1.2) throw tooLong(frames);
+  // The header's length may be that of longer sound: only then are the frames counted, without decoding them.
+  if ((facts.durationMs / 1000) * fps > maxFrames) {
+    const frames = await countPackets(path, ffprobe, signal);
+    if (frames > maxFrames) throw tooLong(frames);
+  }
   return { path, width, height, fps, audioCodec: facts.audioCodec ?? null };
 }
 
+async function countPackets(path: string, ffprobe: string, signal: AbortSignal): Promise<number> {
+  const questions = ['-v', 'error', '-protocol_whitelist', 'file,pipe', '-select_streams', 'v:0', '-count_packets'];
+  const wanted = ['-show_entries', 'stream=nb_read_packets', '-of', 'csv=p=0', '-i', `file:${path}`];
+  const { stdout } = await runFfprobe(ffprobe, [...questions, ...wanted], {
+    timeoutMs: PROBE_MS,
+    maxOutputBytes: 10_000,
+    signal,
+  });
+  return Number.parseInt(stdout.toString('utf8'), 10) || 0;
+}
+
 export const tooLong = (frames: number): EngineInputError =>
-  new EngineInputError(
-    'video',
-    `the video has ${frames} frames or more: at most ${FACE_SWAP_LIMITS.maxFrames} are possible`,
-  );
+  new EngineInputError('video', `the video has ${frames} frames: at most ${FACE_SWAP_LIMITS.maxFrames} are possible`);
