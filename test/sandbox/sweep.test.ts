@@ -2,10 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
-import { createSandboxBackend } from '../../src/backends/sandbox/sandbox.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
-import { findFfmpeg } from '../../src/media/ffmpeg/find-ffmpeg.ts';
 import { createLogger } from '../../src/observe/log.ts';
 import { familyNames, pairOf, readFamilyPage } from '../contract/family-page.ts';
 import { type Client, createClient, type TaskReply } from '../harness/client.ts';
@@ -47,20 +45,18 @@ beforeAll(async () => {
       'storage.dataDir': path.join(folder, 'data'),
       'server.port': 0,
       'bootstrap.key': ADMIN_KEY,
-      'bootstrap.points': POINTS,
+      'accounts.testPoints': POINTS,
+      'sandbox.latency': 'instant',
+      'engines.concurrency': 2,
       'accounts.defaultConcurrency': 200,
       'outbound.trustedOrigins': [receiver.origin],
     },
   });
-  const sandbox = createSandboxBackend({
-    findTools: () => findFfmpeg(),
-    cacheFolder: path.join(folder, 'made'),
-    cacheBytes: 1_000_000_000,
-    latency: 'instant',
-    concurrency: 2,
-  });
-  app = await startApp({ settings, log: createLogger({ format: 'silent', level: 'error' }), backends: [sandbox] });
-  client = createClient(app.url, ADMIN_KEY);
+  app = await startApp({ settings, log: createLogger({ format: 'silent', level: 'error' }) });
+  const owner = createClient(app.url, ADMIN_KEY);
+  const { key } = await owner.post<{ key: string }>('/api/v1/keys', { name: 'sweep', mode: 'test' });
+  expect(key).toMatch(/^sk-test-/);
+  client = createClient(app.url, key);
   await mkdir(path.join(folder, 'given'));
   await mkdir(path.join(folder, 'got'));
   const files = await makeGivenMedia(path.join(folder, 'given'));
@@ -90,6 +86,7 @@ test.each([...cases.keys()])(
     if (!task) throw new Error('no task');
     expect(task.error.message).toBe('');
     expect(task.status).toBe('completed');
+    expect(task.detail).toMatchObject({ backend: 'sandbox' });
 
     const taskType = catalog.find(task.model, task.task_type);
     expect(taskType.output.safeParse(task.output).error?.issues).toBeUndefined();
