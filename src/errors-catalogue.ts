@@ -38,9 +38,13 @@ export const errorCatalogue = {
   insufficient_balance: entry(
     402,
     'failed to freeze point: insufficient balance',
-    'Top up the account, or ask for less.',
+    "Top up the account, raise the key's monthly budget, or ask for less.",
   ),
-  forbidden: entry(403, 'forbidden', 'Use a key whose scopes, models and addresses allow this.'),
+  forbidden: entry(
+    403,
+    'forbidden',
+    'Use a key whose scopes, models and addresses allow this, of an account that is not switched off.',
+  ),
   task_not_found: entry(404, 'task not found', 'Check the task id; a task is visible to its own account only.'),
   not_found: entry(404, '404 page not found', 'Check method and path against /openapi.json.'),
   method_not_allowed: entry(405, 'method not allowed', 'Use a method named in the Allow header.'),

@@ -24,4 +24,8 @@ export async function sampleTasks({ database, queues, metrics, clock, running }:
   metrics.enginesBusy.set({}, running.size);
   const held = await database.query<{ held: number }>('SELECT coalesce(sum(held), 0)::bigint AS held FROM accounts');
   metrics.ledgerHolds.set({}, held.rows[0]?.held ?? 0);
+  const off = await database.query<{ off: number }>(
+    'SELECT count(*) AS off FROM webhook_endpoints WHERE disabled_at IS NOT NULL',
+  );
+  metrics.webhookEndpointsDisabled.set({}, off.rows[0]?.off ?? 0);
 }

@@ -128,6 +128,20 @@ describe('the guide', () => {
     expect(ledger?.problems).toEqual([]);
   });
 
+  test('the lines about keys make a limited and a test key, and show keys and usage', async () => {
+    const said = await runLines(block('docs/guide/keys-and-budgets.md', 'bash keys'));
+    const replies = said
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { code: number; data: Record<string, unknown> });
+    expect(replies.map(({ code }) => code)).toEqual([200, 200, 200, 200]);
+    const [limited, forTests, list, usage] = replies.map(({ data }) => data);
+    expect(limited).toMatchObject({ models: ['flux', 'kling'], monthly_budget: 50_000_000 });
+    expect(forTests?.key).toMatch(/^sk-test-/);
+    expect((list?.keys as unknown[]).length).toBeGreaterThanOrEqual(3);
+    expect(usage).toMatchObject({ group_by: ['day', 'model', 'key'] });
+  });
+
   test(
     'the JavaScript of the quick start runs a task to its end',
     async () => {
