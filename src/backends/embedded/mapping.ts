@@ -8,6 +8,7 @@ import { foleyMappings } from './mappings/foley.ts';
 import { imageopsMappings } from './mappings/imageops.ts';
 import { motionMappings } from './mappings/motion.ts';
 import { reliefMappings } from './mappings/relief.ts';
+import { songMappings } from './mappings/song.ts';
 import { speechMappings } from './mappings/speech.ts';
 
 /** What the operator's machine offers to the embedded engines. */
@@ -50,5 +51,6 @@ export const engineMappings: Readonly<Record<string, EngineMapping>> = {
   ...reliefMappings,
   ...imageopsMappings,
   ...motionMappings,
+  ...songMappings,
   ...speechMappings,
 };

@@ -23,10 +23,6 @@ export interface SongInput {
   songs: number;
   /** Pictures per song, by the role of the file. */
   covers: readonly CoverRole[];
-  /** Absolute path of a recording: its tempo, key and loudness are measured and followed. */
-  reference?: string;
-  /** Earlier music that goes on: kept before (or after) the new part. */
-  joined?: { path: string; side: 'before' | 'after'; untilSeconds: number | null }[];
 }
 
 export type CoverRole = 'cover' | 'large_cover';
@@ -48,8 +44,5 @@ export const SONG_LIMITS = {
   /** Lines beyond are left out, and the logs say so. */
   maxLyricLines: 400,
   maxTextLength: 20_000,
-  maxReferenceBytes: 52_428_800,
-  /** Of a longer reference, the middle part is heard. */
-  maxReferenceSeconds: 120,
   sampleRate: 44_100,
 } as const;

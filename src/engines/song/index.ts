@@ -4,6 +4,7 @@ import type { Engine, EngineContext, EngineFile, EngineResult } from '../engine.
 import { EngineInputError } from '../engine.ts';
 import { openMp3Encoder } from '../foley/mix/encode-mp3.ts';
 import { createRandom } from '../foley/sound/dsp/random.ts';
+import type { Random } from '../foley/sound/voice.ts';
 import type { EngineTools } from '../host/registry.ts';
 import { compose } from './compose/compose.ts';
 import { type Score, secondsOfBeat } from './compose/score.ts';
@@ -129,7 +130,10 @@ async function makeSong(
   await openMp3Encoder({ ffmpegPath: tools.ffmpeg, path, sampleRate, signal }).finish(sound);
   const durationMs = Math.round((sound.left.length / sampleRate) * 1000);
   const files: EngineFile[] = [{ role: 'audio', path, contentType: 'audio/mpeg', width: 0, height: 0, durationMs }];
-  for (const role of input.covers) files.push(await writeCover(role, score, style, context, index));
+  for (const role of input.covers) {
+    const coverPath = join(context.workDir, `${role}-${index + 1}.jpg`);
+    files.push(await writeCover(role, score, style, coverPath, random.fork('cover')));
+  }
   report('encoding', 0.99);
   return {
     files,
@@ -151,13 +155,12 @@ async function writeCover(
   role: CoverRole,
   score: Score,
   style: SongStyle,
-  context: EngineContext,
-  index: number,
+  path: string,
+  random: Random,
 ): Promise<EngineFile> {
   const side = COVER_SIDES[role];
-  const path = join(context.workDir, `${role}-${index + 1}.jpg`);
-  // The same picture in both sizes.
-  await writeFile(path, await drawCover(score, style, side, createRandom(context.seed).fork('cover')));
+  // The same picture in both sizes: a fork depends on its label only.
+  await writeFile(path, await drawCover(score, style, side, random));
   return { role, path, contentType: 'image/jpeg', width: side, height: side, durationMs: 0 };
 }
 
@@ -170,11 +173,7 @@ interface Words {
   logs: string[];
 }
 
-function wordsOf(
-  { words, style: about, maxSeconds }: SongInput,
-  style: SongStyle,
-  random: ReturnType<typeof createRandom>,
-): Words {
+function wordsOf({ words, style: about, maxSeconds }: SongInput, style: SongStyle, random: Random): Words {
   const none: Words = { sections: [], isTimed: false, text: '', title: '', logs: [] };
   if (words.kind === 'none') return none;
   if (words.kind === 'write') {

@@ -48,6 +48,9 @@ export function instrumentalForm(bars: number, styleEnergy: number): Section[] {
     }
   }
   const last = form.at(-1);
+  const spare = bars - sizeOf(form);
+  const first = form[0];
+  if (first?.[0] === 'intro' && spare > 1) first[1] += 2;
   if (last) last[1] += bars - sizeOf(form);
   return laidOut(form, styleEnergy);
 }

@@ -26,16 +26,17 @@ export function coverSvg(score: Score, style: SongStyle, random: Random): string
   // Keys lie around the circle of fifths; dark moods are turned towards blue and violet.
   const circle = ((score.tonic * 7) % 12) * 30;
   const hue = circle * 0.45 + (style.valence > 0 ? 18 : 220) + random.range(-20, 20);
-  const saturation = 35 + 45 * style.energy;
+  const saturation = 28 + 34 * style.energy;
   const sky = 14 + 22 * (style.valence + 1);
-  const accent = hue + (style.energy > 0.6 ? 160 : 40) + random.range(-15, 15);
+  // Neighbours on the colour wheel; a far one for loud songs glares.
+  const accent = hue + (style.valence > 0 ? -1 : 1) * random.range(24, 55);
   const bars = densityByBar(score);
   const rows = Array.from({ length: ROWS }, (_, row) =>
     ridge(bars, row, random, hsl(hue + row * 6, saturation, Math.max(4, sky - 4 - row * (sky / (ROWS + 1))))),
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${SIZE}" height="${SIZE}" viewBox="0 0 ${SIZE} ${SIZE}">
 <defs><linearGradient id="sky" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${hsl(hue, saturation, sky)}"/><stop offset="1" stop-color="${hsl(accent, saturation, sky + 22)}"/></linearGradient>
-<radialGradient id="sun"><stop offset="0" stop-color="${hsl(accent, 90, 78)}"/><stop offset="0.7" stop-color="${hsl(accent, 85, 62)}"/><stop offset="1" stop-color="${hsl(accent, 80, 55)}" stop-opacity="0"/></radialGradient></defs>
+<radialGradient id="sun"><stop offset="0" stop-color="${hsl(accent, 85, 90)}"/><stop offset="0.7" stop-color="${hsl(accent, 80, 78)}"/><stop offset="1" stop-color="${hsl(accent, 75, 62)}" stop-opacity="0"/></radialGradient></defs>
 <rect width="${SIZE}" height="${SIZE}" fill="url(#sky)"/>
 <circle cx="${Math.round(random.range(280, 744))}" cy="${Math.round(random.range(250, 400))}" r="${Math.round(130 + 90 * style.energy)}" fill="url(#sun)"/>
 ${tuneDots(score, hsl(accent, 70, 85))}

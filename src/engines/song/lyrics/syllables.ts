@@ -26,6 +26,9 @@ function inWord(word: string): number {
 
 function inEnglish(word: string): number {
   if (word.length <= 3) return 1;
-  const trimmed = word.replace(/(?:[^laeiouy]es|[^td]ed|[^l]e)$/, (end) => end[0] ?? '').replace(/^y/, '');
+  const trimmed = word
+    .replace(/(?:[^laeiouy]es|[^td]ed|[^l]e)$/, (end) => end[0] ?? '')
+    .replace(/^y/, '')
+    .replace('eau', 'o');
   return Math.max(1, trimmed.match(/[aeiouy]{1,2}/g)?.length ?? 1);
 }

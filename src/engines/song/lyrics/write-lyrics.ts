@@ -55,10 +55,10 @@ export function inventTitle(about: string, random: Random): string {
 }
 
 function titleFrom(subjects: readonly string[], random: Random): string {
-  const [first = 'untitled', second] = subjects;
+  const [first = 'untitled', second] = subjects.map((subject) => subject.replace(/^the /, ''));
   const frames = second
     ? [`${first} and ${second}`, first, `${second}, ${first}`]
-    : [first, `${first} again`, `all ${first}`];
+    : [first, `${first} again`, `one more ${first}`];
   const text = (frames[Math.floor(random.next() * frames.length)] ?? first).replace(/^(the|a|an) /, '');
   return text.slice(0, 60).replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());
 }

@@ -54,5 +54,5 @@ export const moods: readonly Mood[] = [
   m('ocean|sea|water|river|forest|nature|sky|wind|mountain', { reverb: 0.2, valence: 0.3, genre: 'ambient' }),
   m('party|festive|celebration|celebratory|birthday|dancing', { tempo: 1.05, modes: major, energy: 0.15, valence: 0.7, genre: 'disco' }),
   m('background|instrumental background|elevator|vlog|podcast', { energy: -0.15, density: -0.1 }),
-  m('beatless|drumless|no drums|without drums', { drums: 'none' }),
+  m('beatless|drumless', { drums: 'none' }),
 ];

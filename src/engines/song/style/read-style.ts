@@ -95,7 +95,7 @@ function meaningAt(words: readonly Word[], at: number): { meaning: Meaning; leng
   const word = words[at];
   if (word === undefined || word.text.length < 6 || fillers.has(word.text)) return null;
   for (const [key, meaning] of lexicon) {
-    if (key.length >= 6 && !key.includes(' ') && isOneSlipApart(word.stem, key)) return { meaning, length: 1 };
+    if (key.length >= 5 && !key.includes(' ') && isOneSlipApart(word.stem, key)) return { meaning, length: 1 };
   }
   return null;
 }
@@ -159,7 +159,7 @@ function readSpelled(text: string): Spelled {
     return true;
   };
   take(
-    /\b(?:key\s*(?:of|[:=])?\s*)?(?<![A-Za-z])([A-Ga-g])\s?(#|♯|b|♭|[\s-]?sharp|[\s-]?flat)?[\s-]*(major|minor|maj|min|dorian|mixolydian|lydian|phrygian|aeolian|ionian|harmonic[\s-]minor)\b(?:\s+key)?/i,
+    /\b(?:key\s*(?:of|[:=])?\s*)?(?<![A-Za-z])([A-Ga-g])\s?(#|♯|b|♭|[\s-]?sharp|[\s-]?flat)?[\s-]*(major|minor|maj|min|dorian|mixolydian|lydian|phrygian|aeolian|ionian|harmonic[\s-]minor)\b/i,
     key,
   );
   if (said.tonic === null) take(/\bkey\s*(?:of|[:=])\s*([A-Ga-g])(#|♯|b|♭)?(m)?(?![A-Za-z])/, key);
