@@ -1,16 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, startApp } from '../../src/app.ts';
 import { createCatalog } from '../../src/catalog/catalog.ts';
-import { loadSettings } from '../../src/config/load-settings.ts';
-import { createLogger } from '../../src/observe/log.ts';
 import { familyNames, pairOf, readFamilyPage } from '../contract/family-page.ts';
-import { type Client, createClient, type TaskReply } from '../harness/client.ts';
-import { ADMIN_KEY, scratchFolder } from '../harness/server.ts';
-import { type HookReceiver, startHookReceiver } from '../harness/webhook-receiver.ts';
+import type { Client, TaskReply } from '../harness/client.ts';
+import type { HookReceiver } from '../harness/webhook-receiver.ts';
 import { cases, type Expected, type Made, type Urls } from './cases.ts';
 import { makeGivenMedia } from './given-media.ts';
+import { openTestMode, type TestMode } from './open-test-mode.ts';
 import { type Probed, probeResult } from './probe-result.ts';
 
 /**
@@ -26,37 +23,17 @@ const pages = new Map(
   familyNames.flatMap((name) => readFamilyPage(name).tasks.map((page) => [pairOf(page), page] as const)),
 );
 
+let mode: TestMode;
 let folder: string;
-let app: App;
 let client: Client;
 let receiver: HookReceiver;
 let urls: Urls;
 const made = new Map<string, Promise<TaskReply>>();
 
 beforeAll(async () => {
-  folder = await scratchFolder('sweep');
-  receiver = await startHookReceiver();
-  const settings = loadSettings({
-    env: {},
-    cwd: folder,
-    cores: 2,
-    isTerminal: false,
-    overrides: {
-      'storage.dataDir': path.join(folder, 'data'),
-      'server.port': 0,
-      'bootstrap.key': ADMIN_KEY,
-      'accounts.testPoints': POINTS,
-      'sandbox.latency': 'instant',
-      'engines.concurrency': 2,
-      'accounts.defaultConcurrency': 200,
-      'outbound.trustedOrigins': [receiver.origin],
-    },
-  });
-  app = await startApp({ settings, log: createLogger({ format: 'silent', level: 'error' }) });
-  const owner = createClient(app.url, ADMIN_KEY);
-  const { key } = await owner.post<{ key: string }>('/api/v1/keys', { name: 'sweep', mode: 'test' });
-  expect(key).toMatch(/^sk-test-/);
-  client = createClient(app.url, key);
+  mode = await openTestMode({ 'accounts.testPoints': POINTS, 'accounts.defaultConcurrency': 200 });
+  ({ folder, test: client, receiver } = mode);
+  expect(client.key).toMatch(/^sk-test-/);
   await mkdir(path.join(folder, 'given'));
   await mkdir(path.join(folder, 'got'));
   const files = await makeGivenMedia(path.join(folder, 'given'));
@@ -69,11 +46,7 @@ beforeAll(async () => {
   await Promise.allSettled(made.values());
 }, SWEEP_MS);
 
-afterAll(async () => {
-  await app?.stop({ graceMs: 0 });
-  await receiver?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => mode?.close());
 
 test('every pair of the catalogue has a case', () => {
   expect([...cases.keys()].sort()).toEqual(catalog.all.map(({ model, taskType }) => `${model}/${taskType}`).sort());
