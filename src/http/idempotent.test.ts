@@ -32,7 +32,7 @@ test('a retry that is repeated makes one task; the same key on another task is a
 
 test('an upload that is repeated is one file, as JSON and as a form with another boundary', async () => {
   const json = { file_name: 'a.mp3', file_data: MP3.toString('base64') };
-  const form = (boundary: string, bytes = MP3) =>
+  const form = (boundary: string, bytes: Buffer = MP3) =>
     Buffer.concat([
       Buffer.from(
         `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.mp3"\r\ncontent-type: audio/mpeg\r\n\r\n`,
