@@ -1,6 +1,6 @@
 /**
  * How well the cut-out engine cuts: intersection over union on composites whose truth is known, with the installed
- * network and without. Usage: node --import tsx bench/engines/cutout/main.ts [folder for result pictures]
+ * network and without. Usage: node --import tsx bench/engines/cutout/main.ts [folder for result pictures [pattern of names]]
  * The packages are looked for in POLYMUSE_ENGINES_FOLDER, else `.setup/engines`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { isEngineInstalled } from '../../../src/engines/host/index.ts';
 import { compareMattes, composites, onCheckerboard } from './composites.ts';
 
 const installed = path.resolve(process.env.POLYMUSE_ENGINES_FOLDER ?? '.setup/engines');
-const pictures = process.argv[2];
+const [, , pictures, pattern = ''] = process.argv;
 const methods: [string, string][] = [['basic', path.join(installed, 'none')]];
 if (isEngineInstalled(installed, 'cutout')) methods.unshift(['network', installed]);
 else console.log(`no network: nothing is installed in ${installed}`);
@@ -21,6 +21,7 @@ console.log(`${'picture'.padEnd(40)} method    IoU    mean error   ms`);
 for (const [method, enginesDir] of methods) {
   const all: { iou: number; plain: boolean }[] = [];
   for (const { name, difficulty, truth, ...picture } of await composites()) {
+    if (!new RegExp(pattern).test(name)) continue;
     const startedAt = performance.now();
     const source = { sourceWidth: picture.width, sourceHeight: picture.height, hadAlpha: false };
     const line = `${name.padEnd(40)} ${method.padEnd(8)}`;

@@ -72,7 +72,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function cut(input: Partial<CutoutInput> & Pick<CutoutInput, 'kind'>, which = tools) {
   const workDir = at(`run-${runs++}`);
   await mkdir(workDir);
-  const whole = { askedModel: 'RMBG-1.4', modelPath: null, keepBackground: false, ...input } as CutoutInput;
+  const whole = { askedModel: 'RMBG-1.4', modelPath: null, keepBackground: false, ...input } as unknown as CutoutInput;
   const progress: number[] = [];
   const signal = new AbortController().signal;
   const result = await createCutout(which).run(whole, {
