@@ -21,9 +21,9 @@ export async function drawPicture(make: PictureMake, size: Size, sources: Source
       return drawn(sceneOf(make.scene).still(size));
     case 'redraw': {
       const base = await photograph(await sources.read(make.base), size);
-      const tint = await veiled(await drawn(sceneOf(make.scene).still(size)), make.strength * 0.75);
-      const soft = await layered(base, [layer(tint, { blend: 'soft-light' })]);
-      const wash = await veiled(await drawn(sceneOf(make.scene).still(size)), make.strength * 0.22);
+      const scene = await drawn(sceneOf(make.scene).still(size));
+      const soft = await layered(base, [layer(await veiled(scene, make.strength * 0.9), { blend: 'soft-light' })]);
+      const wash = await veiled(scene, make.strength * 0.38);
       return withInsets(
         await layered(soft, [layer(wash)]),
         await Promise.all(make.insets.map((inset) => sources.read(inset))),
