@@ -66,8 +66,8 @@ export async function cutOutPicture(
 }
 
 async function cutWith(network: Network | null, picture: Picture): Promise<CutPicture> {
-  const mask = network ? await networkMask(network, picture) : await basicMask(picture);
-  const matte = await refineEdge(picture, mask, network ? 0.5 : 1);
+  const { mask, isSoft } = network ? await networkMask(network, picture) : await basicMask(picture);
+  const matte = await refineEdge(picture, mask, isSoft ? 0.5 : 1);
   return {
     data: withForegroundColours(picture, matte),
     width: picture.width,
@@ -78,20 +78,27 @@ async function cutWith(network: Network | null, picture: Picture): Promise<CutPi
   };
 }
 
-async function networkMask(network: Network, picture: Picture): Promise<AlphaMap> {
-  const mask = await inferMask(network, picture);
-  if (coverage(mask) < MIN_COVERAGE) throw noSubject();
-  return decideByColour(mask, await shrink(picture, BASIC_SIDE));
+/** `isSoft`: the edge says how much of a pixel is subject, so the picture's own edge need not decide alone. */
+interface Mask {
+  mask: AlphaMap;
+  isSoft: boolean;
 }
 
-async function basicMask(picture: Picture): Promise<AlphaMap> {
+async function networkMask(network: Network, picture: Picture): Promise<Mask> {
+  const mask = await inferMask(network, picture);
+  if (coverage(mask) < MIN_COVERAGE) throw noSubject();
+  const decided = decideByColour(mask, await shrink(picture, BASIC_SIDE));
+  return { mask: decided, isSoft: decided === mask };
+}
+
+async function basicMask(picture: Picture): Promise<Mask> {
   const small = await shrink(picture, BASIC_SIDE);
   const mask = grabCut(small);
   if (mask === null) throw noSubject();
   const map = { alpha: Float32Array.from(mask), width: small.width, height: small.height };
   const share = coverage(map);
   if (share < MIN_COVERAGE || share > MAX_BASIC_COVERAGE) throw noSubject();
-  return map;
+  return { mask: map, isSoft: false };
 }
 
 export async function shrink(

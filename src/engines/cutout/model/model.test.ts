@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -105,6 +105,25 @@ describe("a model of the operator's own", () => {
     expect(mask.alpha[(side / 2) * side + Math.round(side * 0.8)]).toBeCloseTo(1, 1);
     await network?.session.release();
   });
+
+  it('runs in WebAssembly where the native runtime does not load, with the same mask', async () => {
+    const home = path.join(folder, 'no-native', 'cutout');
+    const modules = path.join(enginesDir, 'cutout', 'node_modules');
+    await mkdir(path.join(home, 'node_modules'), { recursive: true });
+    await cp(path.join(enginesDir, 'cutout', 'package-lock.json'), path.join(home, 'package-lock.json'));
+    for (const name of await readdir(modules)) {
+      if (name !== 'onnxruntime-node') await symlink(path.join(modules, name), path.join(home, 'node_modules', name));
+    }
+    const file = path.join(folder, 'mine-web.onnx');
+    await writeFile(file, brightnessModel(128));
+    const network = await loadNetwork({ enginesDir: path.dirname(home) }, file);
+    expect(network?.description).toBe('ISNet on onnxruntime-web');
+    const mask = await inferMask(network!, halves(200, 100));
+    expect(mask).toMatchObject({ width: 128, height: 128 });
+    expect(mask.alpha[64 * 128 + 26]).toBeCloseTo(0, 1);
+    expect(mask.alpha[64 * 128 + 102]).toBeCloseTo(1, 1);
+    await network?.session.release();
+  }, 60_000);
 
   it('that is no model fails when it is loaded', async () => {
     const file = path.join(folder, 'words.onnx');
