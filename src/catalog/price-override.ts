@@ -10,7 +10,8 @@ export function withOverride(rule: PriceRule, override: PriceOverride | null): P
     const { table: _replaced, ...rest } = rule;
     return { ...rest, usd: override.usd };
   }
-  const times = (usd: number) => usd * override.multiplier;
+  // Without the binary noise of the product, which people would read as a price.
+  const times = (usd: number) => Number((usd * override.multiplier).toPrecision(12));
   return {
     ...rule,
     ...(rule.usd === undefined ? {} : { usd: times(rule.usd) }),

@@ -185,6 +185,11 @@ describe('the admin API of accounts', () => {
     await call('PUT', '/admin/v1/prices', { ...pair, usd: 0.00002 });
     expect(await estimate()).toBe(2000);
     expect((await call('GET', '/admin/v1/prices')).data.prices).toMatchObject([{ usd: 0.00002 }]);
+    const { models } = (await server.ask({ url: '/api/v1/models' })).json().data;
+    expect(models.find((one: { task_type: string }) => one.task_type === 'make').price).toMatchObject({
+      usd: 0.00002,
+      text: 'US$0.00002 per second, counted: length of the result, at most 10',
+    });
     const gone = () => call('DELETE', '/admin/v1/prices?model=Test/sample&task_type=make');
     expect((await gone()).status).toBe(200);
     expect((await gone()).status).toBe(404);

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { priceText } from '../../catalog/price.ts';
+import { type PriceRule, priceText } from '../../catalog/price.ts';
+import { withOverride } from '../../catalog/price-override.ts';
 import type { TaskType } from '../../catalog/task-type.ts';
 import { AppError } from '../../errors.ts';
+import { listPrices } from '../../ledger/operator-prices.ts';
 import { success } from '../envelope.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { operations } from '../openapi/operations.ts';
@@ -11,17 +13,22 @@ import { inputSchema, outputSchema } from '../openapi/schemas.ts';
 export function modelRoutes(app: FastifyInstance, parts: HttpParts): void {
   const described = new Map<TaskType, object>();
   app.get('/api/v1/models', { schema: operations.models }, async () => {
+    const rules = new Map((await listPrices(parts.database)).map((own) => [`${own.model} ${own.task_type}`, own.rule]));
     const models = parts.catalog.all.map((taskType) => {
       const known = described.get(taskType) ?? describe(taskType);
       described.set(taskType, known);
-      return { ...known, live: offers(parts, taskType, { isTest: false }), test: { available: offers(parts, taskType, { isTest: true }).available } };
+      return {
+        ...known,
+        price: priceView(withOverride(taskType.price, rules.get(`${taskType.model} ${taskType.taskType}`) ?? null)),
+        live: offers(parts, taskType, { isTest: false }),
+        test: { available: offers(parts, taskType, { isTest: true }).available },
+      };
     });
     return success({ models });
   });
 }
 
 function describe(taskType: TaskType): object {
-  const { table, ...price } = taskType.price;
   return {
     model: taskType.model,
     task_type: taskType.taskType,
@@ -30,11 +37,13 @@ function describe(taskType: TaskType): object {
     summary: taskType.summary,
     input_schema: inputSchema(taskType),
     output_schema: outputSchema(taskType),
-    price: { text: priceText(taskType.price), ...price, ...(table ? { table } : {}) },
     usage_type: taskType.usageType,
     charge: taskType.charge,
   };
 }
+
+/** The rule as data, and in words. */
+const priceView = (rule: PriceRule): object => ({ text: priceText(rule), ...rule });
 
 function offers({ router }: HttpParts, taskType: TaskType, mode: { isTest: boolean }) {
   try {
