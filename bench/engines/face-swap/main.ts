@@ -2,7 +2,7 @@
  * Face swapping, measured. Pairs of drawn heads (five people, small turns, two lamps) and of the portraits that the
  * installed package shows in its own documentation; ten hard pairs that must be refused; cost of a pair and of a video.
  *
- *   node --import tsx bench/engines/face-swap/main.ts [--pictures FOLDER]
+ *   node --import tsx bench/engines/face-swap/main.ts [--pictures FOLDER] [--quick]
  *
  * landmarks: distance of the result's mesh from the target's in % of the face's width. detail: correlation of fine
  * detail inside the mask with the warped source and with the target. likeness: cosine of the identity vectors (faceres

@@ -1,6 +1,6 @@
 import type { Engine, EngineContext, EngineResult } from '../engine.ts';
+import type { EngineTools } from '../engine-tools.ts';
 import { loadFaceModels } from '../faces/load-human.ts';
-import type { EngineTools } from '../host/registry.ts';
 import { decodePicture } from '../pictures/decode-picture.ts';
 import { DESCRIBE_LIMITS, type DescribeInput } from './contract.ts';
 import { measure } from './measure/index.ts';

@@ -1,6 +1,6 @@
 import type { Engine, EngineContext, EngineResult } from '../engine.ts';
+import type { EngineTools } from '../engine-tools.ts';
 import { loadFaceModels } from '../faces/load-human.ts';
-import type { EngineTools } from '../host/registry.ts';
 import type { FaceSwapInput } from './contract.ts';
 import { swapPicture } from './swap-picture.ts';
 import { swapVideo } from './swap-video.ts';

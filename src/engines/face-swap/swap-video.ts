@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { type EngineContext, type EngineFile, EngineInputError, type EngineResult } from '../engine.ts';
+import type { EngineTools } from '../engine-tools.ts';
 import type { Face } from '../faces/face.ts';
 import type { FaceModels } from '../faces/load-human.ts';
 import type { Raster } from '../faces/raster.ts';
-import type { EngineTools } from '../host/registry.ts';
 import { mismatchOf, noFace, numbered, type Pair, pairsOf, problemOf } from './choose-faces.ts';
 import type { FaceChoice, FaceSwapInput } from './contract.ts';
 import { type PictureWithFaces, readFaces } from './read-faces.ts';
 import { openSourceFace, type SourceFace } from './swap/source-face.ts';
-import { swapFace } from './swap/swap-face.ts';
+import { swapFace, VIDEO_LIKENESS } from './swap/swap-face.ts';
 import { withMouth } from './swap/warp.ts';
 import { probeTarget, type TargetVideo } from './video/probe-target.ts';
 import { readFrames } from './video/read-frames.ts';
-import { smoothTrack } from './video/smooth-track.ts';
+import { meanShape, smoothTrack } from './video/smooth-track.ts';
 import { strengthsOf } from './video/strengths.ts';
 import { createTracker, type Person } from './video/track-faces.ts';
 import { openVideoWriter } from './video/write-video.ts';
@@ -23,6 +23,8 @@ interface Plan extends Pair {
   source: SourceFace;
   faces: (Face | null)[];
   strengths: Float32Array;
+  /** The person's mean shape. */
+  rest: Float32Array;
   /** Frames that show the swapped face. */
   swappedFrames: number;
 }
@@ -55,7 +57,8 @@ export async function swapVideo(
       for (const plan of plans) {
         const face = plan.faces[index];
         const strength = plan.strengths[index] ?? 0;
-        if (face) swapFace(frame, face, plan.source, { triangles, strength, likeness: 0 });
+        if (face)
+          swapFace(frame, face, plan.source, { triangles, strength, likeness: VIDEO_LIKENESS, rest: plan.rest });
       }
       await writer.write(frame.data);
     });
@@ -123,14 +126,16 @@ function planOf(
     const strengths = strengthsOf(faces, from);
     const seen = faces.filter((face) => face !== null);
     const swappedFrames = strengths.filter((strength) => strength >= 0.5).length;
-    if (swappedFrames === 0) throw new EngineInputError('video', whyNever(seen, from, video));
+    const [first] = seen;
+    if (swappedFrames === 0 || !first) throw new EngineInputError('video', whyNever(seen, from, video));
     if (swappedFrames < seen.length) {
       const left = seen.length - swappedFrames;
       logs.push(
         `face ${pair.target}: left as it was in ${left} of ${seen.length} frames, where it is turned away or too small`,
       );
     }
-    return [{ ...pair, source: openSourceFace(source.picture, from), faces, strengths, swappedFrames }];
+    const rest = meanShape(seen, first);
+    return [{ ...pair, source: openSourceFace(source.picture, from), faces, strengths, rest, swappedFrames }];
   });
 }
 

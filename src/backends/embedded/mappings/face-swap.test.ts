@@ -7,7 +7,7 @@ import { faceSwapMappings } from './face-swap.ts';
 const home = { isInstalled: () => true, faceSwapConsent: true, cutoutModel: null };
 const context = { media: async (field: string, kind: string) => `/work/${field}.${kind}` } as unknown as BackendContext;
 const prepare = (key: string, input: TaskInput) =>
-  (faceSwapMappings[key] ?? describeMappings[key])!.prepare(input, context, {} as BackendJob);
+  (faceSwapMappings[key] ?? describeMappings[key])!.prepare(input, context, {} as BackendJob, home);
 
 it('swapping is off until the operator consents, and says how to switch it on; describing needs no consent', () => {
   for (const mapping of Object.values(faceSwapMappings)) {

@@ -16,10 +16,13 @@ export interface SwapOptions {
   strength: number;
   /** 0..1: how far eyes, nose and mouth take the source's own proportions; 0 keeps the target's expression. */
   likeness: number;
+  /** The target's face at rest (its mean over a video); absent: as it is in this picture. */
+  rest?: Float32Array;
 }
 
-/** For stills; a video keeps the target's expression. */
+/** For stills, which take the expression too, and for videos, where it would be added to every frame. */
 export const PICTURE_LIKENESS = 0.8;
+export const VIDEO_LIKENESS = 0.5;
 
 /** Width of the feathered edge as a share of the face's width. */
 const FEATHER = 0.1;
@@ -40,7 +43,12 @@ export function swapFace(
   const faceWidth = face.box.width;
   const alpha = featheredInside(contour, region, Math.max(2, FEATHER * faceWidth));
   const scaled = source.at(Math.max(face.box.width, face.box.height) / faceSize(source.face));
-  const points = reshape(face.points, source.face.points, contour, faceWidth, options.likeness);
+  const points = reshape(face.points, source.face.points, {
+    contour,
+    faceWidth,
+    likeness: options.likeness,
+    rest: options.rest ?? face.points,
+  });
   const warped = warpFace(scaled, points, options.triangles, region, alpha);
   for (let index = 0; index < alpha.length; index++) if (warped.covered[index] === 0) alpha[index] = 0;
   keepOpenMouth(alpha, points, source.face.points, region, faceWidth);
@@ -68,25 +76,35 @@ export function swapFace(
 /** Depth inside the contour, as a share of the face's width, from which on proportions are fully the source's. */
 const RESHAPED_FROM = 0.22;
 
+interface Reshaping {
+  contour: Float32Array;
+  faceWidth: number;
+  likeness: number;
+  rest: Float32Array;
+}
+
 /**
- * The target's mesh with the proportions of the source inside: the source is laid over the target by the best
- * similarity, and points move towards it the deeper they lie inside the contour, where nothing of the target shows.
+ * The target's mesh with the proportions of the source inside: the source is laid over the target's face at rest by
+ * the best similarity, and what it differs by is added to this picture's mesh, the more the deeper a point lies inside
+ * the contour, where nothing of the target shows. So a moving face keeps its movement.
  */
 function reshape(
   target: Float32Array,
   source: Float32Array,
-  contour: Float32Array,
-  faceWidth: number,
-  likeness: number,
+  { contour, faceWidth, likeness, rest }: Reshaping,
 ): Float32Array {
   if (likeness <= 0) return target;
-  const laid = mapPoints(source, fitSimilarity(source, target));
+  const laid = mapPoints(source, fitSimilarity(source, rest));
+  const { a, b } = fitSimilarity(rest, target);
   const out = Float32Array.from(target);
   for (let at = 0; at < target.length; at += 3) {
-    const [x, y] = [target[at] ?? 0, target[at + 1] ?? 0];
+    const x = target[at] ?? 0;
+    const y = target[at + 1] ?? 0;
+    const dx = (laid[at] ?? 0) - (rest[at] ?? 0);
+    const dy = (laid[at + 1] ?? 0) - (rest[at + 1] ?? 0);
     const share = likeness * depthInside(contour, x, y, RESHAPED_FROM * faceWidth);
-    out[at] = x + share * ((laid[at] ?? x) - x);
-    out[at + 1] = y + share * ((laid[at + 1] ?? y) - y);
+    out[at] = x + share * (a * dx - b * dy);
+    out[at + 1] = y + share * (b * dx + a * dy);
   }
   return out;
 }

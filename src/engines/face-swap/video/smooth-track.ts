@@ -62,18 +62,23 @@ function between(one: Face, other: Face, share: number): Face {
   };
 }
 
+/** The face at rest: its mean over the frames, in the place of the first. */
+export function meanShape(faces: readonly Face[], { points: place }: Face): Float32Array {
+  const mean = new Float64Array(place.length);
+  for (const { points } of faces) {
+    const aligned = mapPoints(points, fitSimilarity(points, place));
+    for (let at = 0; at < mean.length; at++) mean[at] = (mean[at] ?? 0) + (aligned[at] ?? 0) / faces.length;
+  }
+  return Float32Array.from(mean);
+}
+
 const STILL: Similarity = { a: 1, b: 0, tx: 0, ty: 0 };
 
 function smoothRun(run: readonly Face[]): Face[] {
   const [first] = run;
   if (!first || run.length < 2) return [...run];
   const length = first.points.length;
-  // The mean shape in the first frame's place.
-  const mean = new Float64Array(length);
-  for (const { points } of run) {
-    const aligned = mapPoints(points, fitSimilarity(points, first.points));
-    for (let at = 0; at < length; at++) mean[at] = (mean[at] ?? 0) + (aligned[at] ?? 0) / run.length;
-  }
+  const mean = meanShape(run, first);
   const places = run.map(({ points }) => fitSimilarity(mean, points));
   const shapes = run.map(({ points }, index) => unmapPoints(points, places[index] ?? STILL));
   const placeWeights = gaussian(PLACE_DEVIATION);
