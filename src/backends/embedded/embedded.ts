@@ -7,7 +7,8 @@ import { EngineFailure, type EngineLimits, type EngineTools, runEngine } from '.
 import { AppError } from '../../errors.ts';
 import type { Metrics } from '../../observe/metrics.ts';
 import type { Backend, BackendJob, BackendResult } from '../backend.ts';
-import { type EngineHome, type EngineMapping, engineMappings } from './mapping.ts';
+import type { EngineHome, EngineMapping } from './engine-mapping.ts';
+import { engineMappings } from './mapping.ts';
 
 export interface EmbeddedOptions {
   /** Found on first use, so that a machine without ffmpeg can still serve everything else. */

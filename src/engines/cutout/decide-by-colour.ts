@@ -10,6 +10,8 @@ const DOUBT_TO = 0.9;
 const DOUBT_RADIUS = 0.02;
 const DOUBT_SHARE = 0.6;
 const MIN_DOUBTFUL = 0.003;
+/** Share of a doubtful region that has to be like, or unlike, the background. */
+const ONE_MIND = 0.85;
 
 /**
  * Where a network leaves a whole region half in and half out, the colours decide: GrabCut with the network's certain
@@ -28,6 +30,7 @@ export function decideByColour(mask: AlphaMap, small: SmallPicture): AlphaMap {
     if (value <= DOUBT_FROM) return Known.background;
     return distanceTo(background, small.colours, at) > FAR ? Known.probablySubject : Known.probablyBackground;
   });
+  if (!isOfOneMind(known, region)) return mask;
   const decided = cutByColour(small, known);
   if (decided === null) return mask;
   const spread = boxMean(region, small.width, small.height, radius);
@@ -36,6 +39,17 @@ export function decideByColour(mask: AlphaMap, small: SmallPicture): AlphaMap {
     return value + weight * ((decided[at] ?? 0) - value);
   });
   return { alpha: mixed, width: small.width, height: small.height };
+}
+
+/** On a busy background the colours of a doubtful region fit here and there: then they know no better than the network. */
+function isOfOneMind(known: Uint8Array, region: Float32Array): boolean {
+  let [subject, background] = [0, 0];
+  for (let at = 0; at < known.length; at++) {
+    if (region[at] !== 1) continue;
+    if (known[at] === Known.probablySubject) subject++;
+    else if (known[at] === Known.probablyBackground) background++;
+  }
+  return Math.max(subject, background) >= ONE_MIND * (subject + background);
 }
 
 /** A step away from everything that may be subject: mixed colours of its edge would count as background. */

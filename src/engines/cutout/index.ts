@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Engine, type EngineContext, EngineInputError, type EngineResult } from '../engine.ts';
-import type { EngineTools } from '../host/registry.ts';
+import type { EngineTools } from '../engine-tools.ts';
 import { decodePicture } from '../pictures/decode-picture.ts';
 import { writePng } from '../pictures/encode-png.ts';
 import { CUTOUT_LIMITS, type CutoutInput } from './contract.ts';

@@ -1,3 +1,4 @@
+export type { EngineTools } from '../engine-tools.ts';
 export { EngineFailure, type EngineFailureReason } from './engine-failure.ts';
 export {
   describePackages,
@@ -7,5 +8,5 @@ export {
   isEngineInstalled,
   packagesFolder,
 } from './engine-packages.ts';
-export { type EngineName, type EngineTools, engineNames, isEngineName } from './registry.ts';
+export { type EngineName, engineNames, isEngineName } from './registry.ts';
 export { DEFAULT_ENGINE_LIMITS, type EngineLimits, type RunEngineOptions, runEngine } from './run-engine.ts';

@@ -1,5 +1,5 @@
 import type { EngineInputError, EngineResult } from '../engine.ts';
-import type { EngineTools } from './registry.ts';
+import type { EngineTools } from '../engine-tools.ts';
 
 /** What parent and child say to each other over the IPC channel; plain JSON. */
 export interface RunMessage {

@@ -1,12 +1,5 @@
 import type { Engine } from '../engine.ts';
-
-/** The programs an engine may start; found once by the server (media/ffmpeg) and handed down. */
-export interface EngineTools {
-  ffmpeg: string;
-  ffprobe: string;
-  /** Absolute: where the packages of optional engines are (engine-packages.ts). */
-  enginesDir: string;
-}
+import type { EngineTools } from '../engine-tools.ts';
 
 /** Loads an engine on first use, in the child process only, so that the server never pays for its code. */
 export type EngineLoader = (tools: EngineTools) => Promise<Engine<never>>;

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { setPriority } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { EngineInputError, type EngineResult } from '../engine.ts';
+import type { EngineTools } from '../engine-tools.ts';
 import { EngineFailure, type EngineFailureReason } from './engine-failure.ts';
 import type { ChildMessage, RunMessage } from './messages.ts';
 import { checkResult, folderBytes } from './output-folder.ts';
-import type { EngineTools } from './registry.ts';
 
 export interface EngineLimits {
   /** Wall time of the whole run. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Engine } from '../engine.ts';
-import type { EngineTools } from '../host/registry.ts';
+import type { EngineTools } from '../engine-tools.ts';
 import { decodePicture } from '../pictures/decode-picture.ts';
 import { IMAGEOPS_LIMITS, type ImageopsInput } from './contract.ts';
 

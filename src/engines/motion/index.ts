@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Engine, EngineContext, EngineResult } from '../engine.ts';
+import type { EngineTools } from '../engine-tools.ts';
 import { createRandom } from '../foley/sound/dsp/random.ts';
-import type { EngineTools } from '../host/registry.ts';
 import { decodePicture, type Picture } from '../pictures/decode-picture.ts';
 import { openFrameWriter } from '../video/frame-writer.ts';
 import { viewAt } from './camera-path.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cutOutPicture } from '../cutout/cut-out-picture.ts';
 import type { Engine, EngineContext, EngineFile, EngineResult } from '../engine.ts';
-import type { EngineTools } from '../host/registry.ts';
+import type { EngineTools } from '../engine-tools.ts';
 import { decodePicture } from '../pictures/decode-picture.ts';
 import { writePng } from '../pictures/encode-png.ts';
 import { RELIEF_LIMITS, type ReliefInput } from './contract.ts';

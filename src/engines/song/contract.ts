@@ -23,6 +23,8 @@ export interface SongInput {
   songs: number;
   /** Pictures per song, by the role of the file. */
   covers: readonly CoverRole[];
+  /** A recording whose measured tempo and key are followed; `decides`: they win over tempo and key in `style`. */
+  reference?: { path: string; minSeconds: number; decides: boolean };
 }
 
 export type CoverRole = 'cover' | 'large_cover';
@@ -44,5 +46,9 @@ export const SONG_LIMITS = {
   /** Lines beyond are left out, and the logs say so. */
   maxLyricLines: 400,
   maxTextLength: 20_000,
+  maxReferenceBytes: 52_428_800,
+  maxReferenceSeconds: 600,
+  /** Of a longer reference, the middle part is measured. */
+  heardReferenceSeconds: 60,
   sampleRate: 44_100,
 } as const;

@@ -2,15 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine, EngineContext, EngineFile, EngineResult } from '../engine.ts';
 import { EngineInputError } from '../engine.ts';
+import type { EngineTools } from '../engine-tools.ts';
 import { openMp3Encoder } from '../foley/mix/encode-mp3.ts';
 import { createRandom } from '../foley/sound/dsp/random.ts';
 import type { Random } from '../foley/sound/voice.ts';
-import type { EngineTools } from '../host/registry.ts';
 import { compose } from './compose/compose.ts';
 import { type Score, secondsOfBeat } from './compose/score.ts';
 import { tonicName } from './compose/theory.ts';
 import { type CoverRole, type LyricsInput, SONG_LIMITS, type SongEngineInput, type SongInput } from './contract.ts';
 import { drawCover } from './cover/draw-cover.ts';
+import { type HeardReference, hearReference } from './listen/hear-reference.ts';
 import type { LyricSection } from './lyrics/lyric-section.ts';
 import { readLrc } from './lyrics/read-lrc.ts';
 import { isInstrumental, readLyrics } from './lyrics/read-lyrics.ts';
@@ -53,12 +54,17 @@ async function makeSongs(input: SongInput, context: EngineContext, tools: Engine
   checkInput(input);
   context.onProgress('reading', 0);
   const reading = readStyle(input.style, input.avoid);
+  const heard = input.reference ? await hear(input.reference, reading, tools, context) : null;
   const synth = await openSynth(tools);
   const files: EngineFile[] = [];
   const songs: Record<string, unknown>[] = [];
-  const logs: string[] = [];
+  const logs: string[] = heard ? [logOf(heard)] : [];
+  const wishes =
+    heard && input.seconds === null && input.words.kind !== 'given'
+      ? { ...input, seconds: clampSeconds(heard.seconds, input.maxSeconds) }
+      : input;
   for (let i = 0; i < input.songs; i++) {
-    const made = await makeSong(input, reading, synth, tools, { ...context, seed: context.seed + i }, i);
+    const made = await makeSong(wishes, { reading, heard }, synth, tools, { ...context, seed: context.seed + i }, i);
     files.push(...made.files);
     songs.push(made.facts);
     for (const line of made.logs) if (!logs.includes(line)) logs.push(line);
@@ -67,7 +73,11 @@ async function makeSongs(input: SongInput, context: EngineContext, tools: Engine
   const order = ['audio', 'cover', 'large_cover'];
   files.sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
   context.onProgress('encoding', 1);
-  return { files, facts: { engine: NAME, ...songs[0], songs }, logs: [...logs, `${NAME}: ${SONG_QUALITY}`] };
+  return {
+    files,
+    facts: { engine: NAME, ...songs[0], songs, ...(heard ? { heardReference: heard } : {}) },
+    logs: [...logs, `${NAME}: ${SONG_QUALITY}`],
+  };
 }
 
 function checkInput({ seconds, songs, style, words, maxSeconds }: SongInput): void {
@@ -93,7 +103,7 @@ interface MadeSong {
 
 async function makeSong(
   input: SongInput,
-  reading: StyleReading,
+  { reading, heard }: { reading: StyleReading; heard: HeardReference | null },
   synth: Synth,
   tools: EngineTools,
   context: EngineContext,
@@ -105,7 +115,7 @@ async function makeSong(
   // The words count as well, so that seed 1 is not in the same key for every prompt.
   const random = createRandom(`${context.seed}:${input.style}`);
   report('composing', 0.02);
-  const style = chooseStyle(reading, random.fork('style'));
+  const style = chooseStyle(reading, random.fork('style'), heard ?? {});
   const words = wordsOf(input, style, random.fork('words'));
   const { score, logs } = compose({
     style,
@@ -195,7 +205,33 @@ function wordsOf({ words, style: about, maxSeconds }: SongInput, style: SongStyl
 
 /** "a 40 second jingle" counts where no field says the length. */
 function secondsSaid({ seconds }: StyleReading, maxSeconds: number): number | null {
-  return seconds === null ? null : Math.min(maxSeconds, Math.max(SONG_LIMITS.minSeconds, seconds));
+  return seconds === null ? null : clampSeconds(seconds, maxSeconds);
+}
+
+const clampSeconds = (seconds: number, maxSeconds: number): number =>
+  Math.min(maxSeconds, Math.max(SONG_LIMITS.minSeconds, seconds));
+
+/** Measures the recording; where it decides, what the words say of tempo and key is dropped. */
+async function hear(
+  { path, minSeconds, decides }: NonNullable<SongInput['reference']>,
+  reading: StyleReading,
+  tools: EngineTools,
+  { signal, onProgress }: EngineContext,
+): Promise<HeardReference> {
+  const heard = await hearReference(path, minSeconds, { ffmpeg: tools.ffmpeg, signal });
+  onProgress('listening', 0.01);
+  if (decides) {
+    if (heard.bpm !== null) reading.bpm = null;
+    if (heard.tonic !== null) reading.tonic = null;
+    if (heard.mode !== null) reading.mode = null;
+  }
+  return heard;
+}
+
+function logOf({ bpm, tonic, mode }: HeardReference): string {
+  const tempo = bpm === null ? 'no clear beat' : `${bpm.toFixed(1)} beats per minute (or half, or double)`;
+  const key = tonic === null || mode === null ? 'no clear key' : `${tonicName(tonic, mode)} ${mode}`;
+  return `measured of the recording: ${tempo}, ${key}; tempo and key are followed, its instruments and sound are not`;
 }
 
 function factsOf(score: Score, style: SongStyle, reading: StyleReading): Record<string, unknown> {

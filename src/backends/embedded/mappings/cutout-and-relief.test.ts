@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCatalog } from '../../../catalog/catalog.ts';
 import { isEngineName } from '../../../engines/host/index.ts';
 import type { BackendContext, BackendJob } from '../../backend.ts';
-import type { EngineHome } from '../mapping.ts';
+import type { EngineHome } from '../engine-mapping.ts';
 import { cutoutMappings } from './cutout.ts';
 import { reliefMappings } from './relief.ts';
 

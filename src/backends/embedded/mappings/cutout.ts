@@ -1,5 +1,5 @@
 import { CUTOUT_LIMITS, type CutoutInput } from '../../../engines/cutout/contract.ts';
-import type { EngineMapping } from '../mapping.ts';
+import type { EngineMapping } from '../engine-mapping.ts';
 
 const GIB = 2 ** 30;
 

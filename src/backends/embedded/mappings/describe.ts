@@ -1,6 +1,6 @@
 import { DESCRIBE_LIMITS, type DescribeInput } from '../../../engines/describe/contract.ts';
 import type { BackendResult } from '../../backend.ts';
-import type { EngineHome, EngineMapping } from '../mapping.ts';
+import type { EngineHome, EngineMapping } from '../engine-mapping.ts';
 
 const { maxBytes } = DESCRIBE_LIMITS;
 

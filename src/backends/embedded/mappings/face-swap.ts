@@ -1,6 +1,6 @@
 import type { TaskInput } from '../../../catalog/task-type.ts';
 import { FACE_SWAP_LIMITS, type FaceChoice, type FaceSwapInput } from '../../../engines/face-swap/contract.ts';
-import type { EngineHome, EngineMapping } from '../mapping.ts';
+import type { EngineHome, EngineMapping } from '../engine-mapping.ts';
 
 const { maxBytes } = FACE_SWAP_LIMITS;
 

@@ -3,7 +3,7 @@ import { FOLEY_LIMITS } from '../../../engines/foley/contract.ts';
 import type { SoundSetInput } from '../../../engines/foley/sound-set.ts';
 import { AppError } from '../../../errors.ts';
 import type { BackendContext, BackendJob } from '../../backend.ts';
-import type { EngineMapping } from '../mapping.ts';
+import type { EngineMapping } from '../engine-mapping.ts';
 
 export const foleyMappings: Readonly<Record<string, EngineMapping>> = {
   'Qubico/mmaudio/video2audio': {

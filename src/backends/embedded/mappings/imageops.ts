@@ -1,6 +1,6 @@
 import { IMAGEOPS_LIMITS, type ImageopsInput } from '../../../engines/imageops/contract.ts';
 import { AppError } from '../../../errors.ts';
-import type { EngineMapping } from '../mapping.ts';
+import type { EngineMapping } from '../engine-mapping.ts';
 
 export const imageopsMappings: Readonly<Record<string, EngineMapping>> = {
   'midjourney/upscale': {

@@ -1,5 +1,5 @@
 import { MOTION_LIMITS, type MotionInput } from '../../../engines/motion/contract.ts';
-import type { EngineMapping } from '../mapping.ts';
+import type { EngineMapping } from '../engine-mapping.ts';
 
 export const motionMappings: Readonly<Record<string, EngineMapping>> = {
   'Qubico/hug-video/image_to_video': {

@@ -1,7 +1,7 @@
 import type { TaskInput } from '../../../catalog/task-type.ts';
 import { RELIEF_LIMITS, type ReliefInput } from '../../../engines/relief/contract.ts';
 import type { BackendContext, BackendJob } from '../../backend.ts';
-import type { EngineHome, EngineMapping } from '../mapping.ts';
+import type { EngineHome, EngineMapping } from '../engine-mapping.ts';
 
 /** Options of the diffusion models behind these names; an inflated outline has no such thing. */
 const MEANINGLESS = [

@@ -8,7 +8,7 @@ import type { TaskInput, TaskType } from '../../../catalog/task-type.ts';
 import { runEngine } from '../../../engines/host/index.ts';
 import type { SongEngineInput } from '../../../engines/song/contract.ts';
 import type { BackendContext, BackendJob, BackendResult } from '../../backend.ts';
-import type { EngineHome } from '../mapping.ts';
+import type { EngineHome } from '../engine-mapping.ts';
 import { songMappings } from './song.ts';
 
 const enginesDir = process.env.POLYMUSE_ENGINES_DIR ?? resolve('.setup/engines');

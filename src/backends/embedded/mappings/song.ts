@@ -3,7 +3,7 @@ import { systemClock } from '../../../clock.ts';
 import type { LyricsInput, SongInput, SongWords } from '../../../engines/song/contract.ts';
 import { SONG_LIMITS } from '../../../engines/song/contract.ts';
 import type { BackendResult } from '../../backend.ts';
-import type { EngineHome, EngineMapping } from '../mapping.ts';
+import type { EngineHome, EngineMapping } from '../engine-mapping.ts';
 
 const MIB = 1_048_576;
 

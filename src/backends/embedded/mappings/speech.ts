@@ -1,6 +1,6 @@
 import type { SpeechInput } from '../../../engines/speech/contract.ts';
 import { SPEECH_LIMITS } from '../../../engines/speech/contract.ts';
-import type { EngineMapping } from '../mapping.ts';
+import type { EngineMapping } from '../engine-mapping.ts';
 
 export const speechMappings: Readonly<Record<string, EngineMapping>> = {
   'Qubico/tts/zero-shot': {

@@ -1,6 +1,6 @@
 import type { EngineContext } from '../../engine.ts';
 import { EngineInputError } from '../../engine.ts';
-import type { EngineTools } from '../../host/registry.ts';
+import type { EngineTools } from '../../engine-tools.ts';
 import type { AlphaMap } from '../alpha-map.ts';
 import { type CutoutInput, KEY_COLOUR } from '../contract.ts';
 import { BASIC_NOTICE, shrink } from '../cut-out-picture.ts';

@@ -1,5 +1,6 @@
 import type { Random } from '../../foley/sound/voice.ts';
 import { type ChordColour, isMinorLike, type Mode } from '../compose/theory.ts';
+import { tempoNear } from '../listen/hear-reference.ts';
 import { type BassName, type CompName, DEFAULT_GENRE, type Genre, genres, type MixTilt } from './genres.ts';
 import { type GrooveName, grooveFor, grooves, type Metre, metres } from './grooves.ts';
 import { type Instrument, instrumentNamed, isBass, type KitName } from './instruments.ts';
@@ -68,13 +69,13 @@ export function chooseStyle(reading: StyleReading, random: Random, followed: Fol
     reading.moods.reduce((sum, mood) => sum + (of(mood) ?? 0), 0);
   const mode = reading.mode ?? followed.mode ?? modeOf(main, reading, random);
   const metre = metres[reading.metre ?? grooves[second?.grooves[0] ?? main.grooves[0] ?? 'none'].metre];
-  const askedBpm = reading.bpm ?? followed.bpm ?? null;
   const factor = clamp(
     reading.moods.reduce((product, mood) => product * (mood.tempo ?? 1), 1),
     0.6,
     1.5,
   );
   const range = [main.bpm[0] * factor, main.bpm[1] * factor] as const;
+  const askedBpm = reading.bpm ?? (followed.bpm ? tempoNear(followed.bpm, range) : null);
   const bpm = askedBpm ?? Math.round(random.range(range[0], range[1]));
   // The second genre of "jazz hip hop" brings its beat: groove, kit and bass.
   const beat = second ?? main;
