@@ -165,6 +165,13 @@ describe('a key', () => {
     expect(made).toMatchObject({ mode: 'test', key: expect.stringMatching(/^sk-test-\w{48}$/) });
     expect((await using(made.key).balance()).available).toBe(1_000_000_000);
     expect((await by.balance()).available).toBe(777);
+
+    // The sandbox serves every family.
+    const body = { model: 'kling', task_type: 'video_generation', input: { prompt: 'a paper boat', duration: 5 } };
+    const task = await using(made.key).post<TaskReply>('/api/v1/task', body);
+    expect(task.meta.usage.frozen + task.meta.usage.consume).toBeGreaterThan(0);
+    expect((await by.send('GET', `/api/v1/task/${task.task_id}`)).status).toBe(404);
+    expect((await by.balance()).available).toBe(777);
   });
 });
 

@@ -1,7 +1,7 @@
 import { adminBodies } from '../routes/admin-bodies.ts';
 import { keyBodies } from '../routes/key-body.ts';
-import { account, bodyOf, idempotency, key, keyId, keyPage, keyQuery, pageQuery, shownKey } from './key-operations.ts';
-import { envelope, errors, integer, object, ok, text } from './operations.ts';
+import { account, bodyOf, key, keyId, keyPage, keyQuery, pageQuery, shownKey } from './key-operations.ts';
+import { envelope, errors, idempotency, integer, object, ok, text } from './operations.ts';
 
 const tags = ['Admin'];
 const accountId = object({ id: { type: 'integer', description: 'Number of the account' } });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpointBody, ownSettings } from '../routes/account-settings.ts';
 import { keyBodies } from '../routes/key-body.ts';
-import { envelope, errors, integer, object, ok, text } from './operations.ts';
+import { envelope, errors, idempotency, integer, object, ok, text } from './operations.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -48,10 +48,6 @@ export const pageQuery = {
 };
 export const keyQuery = object({ ...pageQuery, include_revoked: { type: 'string', enum: ['true', 'false'] } }, []);
 export const keyId = object({ id: { type: 'integer', description: 'Number of the key' } });
-export const idempotency = object(
-  { 'idempotency-key': { type: 'string', description: 'Same key and body: same reply' } },
-  [],
-);
 
 export const account = object({
   id: integer,

@@ -34,6 +34,11 @@ export const object = (properties: JsonSchema, required = Object.keys(properties
 export const noKey: Record<string, string[]>[] = [];
 export const text = { type: 'string' };
 export const integer = { type: 'integer' };
+/** Of POSTs that make something. */
+export const idempotency = object(
+  { 'idempotency-key': { type: 'string', description: 'Same key and body: same reply' } },
+  [],
+);
 const taskId = {
   type: 'object',
   properties: { task_id: { type: 'string', description: 'UUID of the task' } },
@@ -61,7 +66,7 @@ export const operations = {
     operationId: 'createTask',
     summary: 'Create a task',
     description: 'Validated, priced, held and queued, or refused with nothing held. Poll the task, or give a webhook.',
-    headers: object({ 'idempotency-key': { type: 'string', description: 'Same key and body: same reply' } }, []),
+    headers: idempotency,
     body: { $ref: 'CreateTask#' },
     response: {
       200: ok(envelope({ $ref: 'Task#' })),
@@ -161,15 +166,16 @@ export const operations = {
           }),
         ),
       ),
-      ...errors(400, 401, 413, 415, 429, 500, 503),
+      ...errors(400, 401, 403, 413, 415, 429, 500, 503),
     },
   },
   retryTask: {
     tags: ['Tasks'],
     operationId: 'retryTask',
     summary: 'Create a new task with the same input',
+    headers: idempotency,
     params: taskId,
-    response: { 200: ok(envelope({ $ref: 'Task#' })), ...errors(400, 401, 402, 404, 429, 500, 503) },
+    response: { 200: ok(envelope({ $ref: 'Task#' })), ...errors(400, 401, 402, 403, 404, 409, 422, 429, 500, 503) },
   },
   taskEvents: {
     tags: ['Tasks'],
@@ -206,6 +212,7 @@ export const operations = {
     tags: ['Files'],
     operationId: 'uploadFile',
     summary: 'Upload a file, kept for 24 hours',
+    headers: idempotency,
     description: 'JSON with base64, or multipart/form-data with a part `file`.',
     consumes: ['application/json', 'multipart/form-data'],
     body: object({
@@ -214,7 +221,7 @@ export const operations = {
     }),
     response: {
       200: ok(object({ code: integer, data: object({ url: text }), url: text, message: text })),
-      ...errors(400, 401, 413, 415, 429, 500),
+      ...errors(400, 401, 409, 413, 415, 422, 429, 500),
     },
   },
   download: {
@@ -263,30 +270,33 @@ export const operations = {
     tags: ['Admin'],
     operationId: 'createAccount',
     summary: 'Make an account',
+    headers: idempotency,
     body: { $ref: 'NewAccount#' },
     response: {
       200: ok(envelope(object({ id: integer, name: text, available: integer, max_concurrent_tasks: integer }))),
-      ...errors(400, 401, 403),
+      ...errors(400, 401, 403, 409, 422),
     },
   },
   createKey: {
     tags: ['Admin'],
     operationId: 'createKey',
     summary: 'Make a key; it is shown this once',
+    headers: idempotency,
     params: accountId,
     body: { $ref: 'NewKey#' },
     response: {
       200: ok(envelope(object({ id: integer, key: text, name: text, scopes: { type: 'array', items: text } }))),
-      ...errors(400, 401, 403, 404),
+      ...errors(400, 401, 403, 404, 409, 422),
     },
   },
   topUp: {
     tags: ['Admin'],
     operationId: 'topUp',
     summary: 'Add points to an account',
+    headers: idempotency,
     params: accountId,
     body: { $ref: 'TopUp#' },
-    response: { 200: ok(envelope(object({ available: integer }))), ...errors(400, 401, 403, 404) },
+    response: { 200: ok(envelope(object({ available: integer }))), ...errors(400, 401, 403, 404, 409, 422) },
   },
   verifyLedger: {
     tags: ['Admin'],
