@@ -20,7 +20,8 @@ it('a zero-shot task becomes a text and the staged recording; the transcript is 
   const taskType = tts[0]!;
   const job: BackendJob = { taskId: 't', taskType, input, attempt: 1, token: 'x', origins: [] };
   const mapping = speechMappings[`${taskType.model}/${taskType.taskType}`]!;
-  expect(await mapping.prepare(input, context, job)).toEqual({
+  const home = { isInstalled: () => true, faceSwapConsent: false, cutoutModel: null };
+  expect(await mapping.prepare(input, context, job, home)).toEqual({
     text: 'Hello there.',
     referencePath: '/work/ref.mp3',
     format: 'wav',
