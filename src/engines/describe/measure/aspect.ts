@@ -17,19 +17,28 @@ const RATIOS = [
 ] as const;
 const CLOSE = 0.035;
 
-/** `3:2`: the usual ratio within 3.5 %, else the sides divided by their common part (at most two digits each). */
+const LARGEST_SIDE = 20;
+const EXACT = 0.01;
+
+/** `3:2`: the usual ratio within 3.5 %, else the smallest whole numbers (at most 20) within 1 %, else the nearest. */
 export function aspectOf(width: number, height: number): string {
-  const ratio = width / height;
-  let [best, distance]: [string, number] = ['', CLOSE];
-  for (const [w, h] of RATIOS) {
-    const away = Math.abs(Math.log(ratio / (w / h)));
-    if (away < distance) [best, distance] = [`${w}:${h}`, away];
+  const usual = nearest(width / height, RATIOS);
+  if (usual.away < CLOSE) return usual.name;
+  const ratio = Math.min(LARGEST_SIDE, Math.max(1 / LARGEST_SIDE, width / height));
+  const pairs: [number, number][] = [];
+  for (let long = 1; long <= LARGEST_SIDE; long++) {
+    const short = Math.max(1, Math.round(long * Math.min(ratio, 1 / ratio)));
+    pairs.push(ratio >= 1 ? [long, short] : [short, long]);
   }
-  if (best !== '') return best;
-  const scale = 20 / Math.max(width, height);
-  const [w, h] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
-  const common = divisor(w, h);
-  return `${w / common}:${h / common}`;
+  const exact = pairs.find((pair) => nearest(ratio, [pair]).away < EXACT);
+  return nearest(ratio, exact ? [exact] : pairs).name;
 }
 
-const divisor = (one: number, other: number): number => (other === 0 ? one : divisor(other, one % other));
+function nearest(ratio: number, pairs: readonly (readonly [number, number])[]): { name: string; away: number } {
+  let best = { name: '1:1', away: Infinity };
+  for (const [w, h] of pairs) {
+    const away = Math.abs(Math.log((ratio * h) / w));
+    if (away < best.away) best = { name: `${w}:${h}`, away };
+  }
+  return best;
+}
