@@ -1,19 +1,15 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import path from 'node:path';
 import type { Backend } from './backends/backend.ts';
-import { createEmbeddedBackend } from './backends/embedded/embedded.ts';
+import { builtInEngines, builtInSandbox } from './backends/built-in.ts';
 import { createRouter } from './backends/router.ts';
-import { createSandboxBackend } from './backends/sandbox/sandbox.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import type { TaskType } from './catalog/task-type.ts';
 import { systemClock } from './clock.ts';
 import type { Settings } from './config/schema.ts';
 import { openDatabase } from './db/open-database.ts';
-import { isEngineInstalled } from './engines/host/index.ts';
 import { createServer } from './http/server.ts';
 import { bootstrap } from './ledger/accounts.ts';
 import { createKeyLookup, hearKeyChanges } from './ledger/key-lookup.ts';
-import { findFfmpeg } from './media/ffmpeg/find-ffmpeg.ts';
 import { createSafeFetch } from './media/safe-fetch/safe-fetch.ts';
 import { createDiskStore } from './media/storage/disk-store.ts';
 import { createWorkFolders } from './media/storage/work-folders.ts';
@@ -47,7 +43,6 @@ export interface App {
   stop(options?: { graceMs?: number }): Promise<void>;
 }
 
-const MIB = 1_048_576;
 const HOUR_MS = 3_600_000;
 /** On PostgreSQL several processes may share the folder: only what nobody touched for a day is left over. */
 const DAY_MS = 24 * HOUR_MS;
@@ -77,26 +72,7 @@ export async function startApp({ settings, log, taskTypes, backends = [], sandbo
       maxConcurrentTasks: settings.accounts.defaultConcurrency,
     });
 
-    const ffmpegEnv = {
-      ...process.env,
-      FFMPEG_PATH: settings.engines.ffmpegPath ?? undefined,
-      FFPROBE_PATH: settings.engines.ffprobePath ?? undefined,
-    };
-    const enginesDir = settings.engines.folder;
-    const embedded = createEmbeddedBackend({
-      findTools: async () => ({ ...(await findFfmpeg(ffmpegEnv)), enginesDir }),
-      home: {
-        isInstalled: (engine) => isEngineInstalled(enginesDir, engine),
-        faceSwapConsent: settings.engines.faceSwapConsent,
-        cutoutModel: settings.engines.cutoutModel,
-      },
-      limits: {
-        timeoutMs: settings.engines.timeoutSeconds * 1000,
-        memoryBytes: settings.engines.memoryMb * MIB,
-        outputBytes: settings.engines.outputMb * MIB,
-      },
-      metrics,
-    });
+    const embedded = builtInEngines(settings, metrics);
     const fetchOptions = {
       trustedOrigins: settings.outbound.trustedOrigins,
       httpsOnly: !settings.outbound.allowHttp,
@@ -123,7 +99,7 @@ export async function startApp({ settings, log, taskTypes, backends = [], sandbo
       metrics,
       clock,
       catalog: createCatalog(taskTypes),
-      router: createRouter([...backends, embedded], sandbox ?? builtInSandbox(settings, ffmpegEnv)),
+      router: createRouter([...backends, embedded], sandbox ?? builtInSandbox(settings)),
       store: await createDiskStore({ dataDir, clock }),
       fileUrls: createFileUrls(() => settings.server.publicUrl ?? listening),
       workFolders: await createWorkFolders({ dataDir, staleAfterMs: database.kind === 'postgres' ? DAY_MS : 0 }),
@@ -178,16 +154,6 @@ export async function startApp({ settings, log, taskTypes, backends = [], sandbo
     await stopAll();
     throw error;
   }
-}
-
-function builtInSandbox({ sandbox, storage, engines }: Settings, ffmpegEnv: NodeJS.ProcessEnv): Backend {
-  return createSandboxBackend({
-    findTools: () => findFfmpeg(ffmpegEnv),
-    cacheFolder: path.join(storage.dataDir, 'sandbox'),
-    cacheBytes: sandbox.cacheMb * MIB,
-    latency: sandbox.latency,
-    concurrency: engines.concurrency,
-  });
 }
 
 function addressOf(address: string | { address: string; family: string; port: number } | null, host: string): string {

@@ -25,6 +25,27 @@ export interface Router {
   byName(name: string): Backend | undefined;
 }
 
+export interface Offer {
+  available: boolean;
+  backend: string | null;
+  engine: string | null;
+  /** One plain sentence on what results are. */
+  quality: string | null;
+  /** Why nothing serves it, and what to do. */
+  reason: string | null;
+}
+
+/** What a pair runs on now, for people and for GET /api/v1/models. */
+export function offerOf(router: Router, taskType: TaskType, options: RouteOptions): Offer {
+  try {
+    const { backend, engine, quality } = router.pick(taskType, {}, options);
+    return { available: true, backend: backend.name, engine: engine ?? null, quality: quality ?? null, reason: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { available: false, backend: null, engine: null, quality: null, reason: error.message };
+  }
+}
+
 export function createRouter(backends: readonly Backend[], sandbox?: Backend): Router {
   const all = sandbox ? [...backends, sandbox] : backends;
   return {
@@ -43,8 +64,10 @@ export function createRouter(backends: readonly Backend[], sandbox?: Backend): R
         }
         reasons.push(`${backend.name}: ${answer.reason}`);
       }
+      const why = reasons.join('; ') || 'none is configured';
+      const advice = !isTest && sandbox ? ' (a key of mode "test" serves every model, for development)' : '';
       throw new AppError('no_backend', {
-        message: `no backend can serve ${taskType.model} ${taskType.taskType}: ${reasons.join('; ') || 'none is configured'}`,
+        message: `no backend can serve ${taskType.model} ${taskType.taskType}: ${why}${advice}`,
       });
     },
     byName: (name) => all.find((backend) => backend.name === name),

@@ -45,18 +45,25 @@ describe('the command line', () => {
   test('--help lists every command and is no failure', async () => {
     const { code, out } = await polymuse('--help');
     expect(code).toBe(0);
-    for (const name of ['serve', 'demo', 'config', 'db', 'keys', 'ledger'])
+    for (const name of ['serve', 'demo', 'config', 'db', 'keys', 'ledger', 'engines', 'doctor'])
       expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 
-  test.each([['serve'], ['demo'], ['config', 'print'], ['db', 'migrate'], ['ledger', 'verify'], ['keys', 'create']])(
-    'explains %s %s',
-    async (...command) => {
-      const { code, out } = await polymuse(...command.filter(Boolean), '--help');
-      expect(code).toBe(0);
-      expect(out).toMatch(/^Usage: polymuse /);
-    },
-  );
+  test.each([
+    ['serve'],
+    ['demo'],
+    ['config', 'print'],
+    ['db', 'migrate'],
+    ['ledger', 'verify'],
+    ['keys', 'create'],
+    ['engines', 'list'],
+    ['engines', 'add'],
+    ['doctor'],
+  ])('explains %s %s', async (...command) => {
+    const { code, out } = await polymuse(...command.filter(Boolean), '--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Usage: polymuse /);
+  });
 
   test('--version prints the version of the package', async () => {
     expect(await polymuse('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
@@ -204,5 +211,66 @@ describe('the database commands', () => {
     await owner.close();
     expect(code).toBe(1);
     expect(err).toMatch(/^polymuse: .*(in use|already|another process)/i);
+  });
+});
+
+describe('doctor', () => {
+  test('tells for every pair what serves it live and in test mode, and is content with this machine', async () => {
+    const { code, out } = await polymuse('doctor', '--json');
+    expect(code).toBe(0);
+    const { checks, pairs } = JSON.parse(out) as {
+      checks: { name: string; state: string }[];
+      pairs: {
+        model: string;
+        task_type: string;
+        live: { available: boolean; quality: string | null };
+        test: boolean;
+      }[];
+    };
+    expect(checks.filter(({ state }) => state === 'wrong')).toEqual([]);
+    expect(pairs.every(({ test }) => test)).toBe(true);
+    const mmaudio = pairs.find(({ model }) => model === 'Qubico/mmaudio');
+    expect(mmaudio?.live).toMatchObject({ available: true, backend: 'embedded', engine: 'embedded/foley@1' });
+    expect(mmaudio?.live.quality).toMatch(/\.$/);
+    const imagine = pairs.find(({ task_type }) => task_type === 'imagine');
+    expect(imagine?.live).toMatchObject({ available: false, reason: expect.stringContaining('midjourney imagine') });
+  });
+
+  test('a data folder that cannot be written is wrong, and says what to change', async () => {
+    const file = path.join(dataDir, 'a-file');
+    await writeFile(file, '');
+    vi.stubEnv('POLYMUSE_DATA', path.join(file, 'below'));
+    const { code, out } = await polymuse('doctor');
+    expect(code).toBe(1);
+    expect(out).toMatch(/WRONG.*data folder.*POLYMUSE_DATA/);
+  });
+});
+
+describe('engines', () => {
+  test('list names state, size and licence of each', async () => {
+    vi.stubEnv('POLYMUSE_ENGINES_FOLDER', path.join(dataDir, 'engines'));
+    const { code, out } = await polymuse('engines', 'list');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^foley +built in/m);
+    expect(out).toMatch(/^song +not installed +\d+ MB +\S/m);
+    const { engines } = JSON.parse((await polymuse('engines', 'list', '--json')).out) as {
+      engines: { name: string }[];
+    };
+    expect(engines.map(({ name }) => name)).toContain('face-swap');
+  });
+
+  test('add and remove refuse a name that no engine has, and list the names there are', async () => {
+    for (const command of ['add', 'remove']) {
+      const { code, err } = await polymuse('engines', command, 'telepathy');
+      expect(code).toBe(1);
+      expect(err).toMatch(/no engine is called "telepathy": there are .*foley/);
+    }
+    expect((await polymuse('engines', 'add')).err).toContain('--all');
+  });
+
+  test('what is not installed is told when it is removed; a built-in engine needs no packages', async () => {
+    vi.stubEnv('POLYMUSE_ENGINES_FOLDER', path.join(dataDir, 'engines'));
+    expect((await polymuse('engines', 'remove', 'song')).out).toBe('song: was not installed\n');
+    expect((await polymuse('engines', 'add', 'foley')).out).toBe('foley: needs no packages\n');
   });
 });

@@ -4,6 +4,7 @@ import { version } from '../version.ts';
 import { configCommand } from './config.ts';
 import { dbCommand } from './db.ts';
 import { demoCommand } from './demo/demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { enginesCommand } from './engines.ts';
 import { keysCommand } from './keys.ts';
 import { ledgerCommand } from './ledger.ts';
@@ -25,6 +26,7 @@ export async function run(args: readonly string[]): Promise<number> {
     keysCommand,
     ledgerCommand,
     enginesCommand,
+    doctorCommand,
   ]) {
     program.addCommand(command().exitOverride());
   }

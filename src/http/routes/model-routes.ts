@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { offerOf } from '../../backends/router.ts';
 import { type PriceRule, priceText } from '../../catalog/price.ts';
 import { withOverride } from '../../catalog/price-override.ts';
 import type { TaskType } from '../../catalog/task-type.ts';
-import { AppError } from '../../errors.ts';
 import { listPrices } from '../../ledger/operator-prices.ts';
 import { success } from '../envelope.ts';
 import type { HttpParts } from '../http-parts.ts';
@@ -20,8 +20,8 @@ export function modelRoutes(app: FastifyInstance, parts: HttpParts): void {
       return {
         ...known,
         price: priceView(withOverride(taskType.price, rules.get(`${taskType.model} ${taskType.taskType}`) ?? null)),
-        live: offers(parts, taskType, { isTest: false }),
-        test: { available: offers(parts, taskType, { isTest: true }).available },
+        live: offerOf(parts.router, taskType, { isTest: false }),
+        test: { available: offerOf(parts.router, taskType, { isTest: true }).available },
       };
     });
     return success({ models });
@@ -44,13 +44,3 @@ function describe(taskType: TaskType): object {
 
 /** The rule as data, and in words. */
 const priceView = (rule: PriceRule): object => ({ text: priceText(rule), ...rule });
-
-function offers({ router }: HttpParts, taskType: TaskType, mode: { isTest: boolean }) {
-  try {
-    const { backend, engine, quality } = router.pick(taskType, {}, mode);
-    return { available: true, backend: backend.name, engine: engine ?? null, quality: quality ?? null, reason: null };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { available: false, backend: null, engine: null, quality: null, reason: error.message };
-  }
-}
