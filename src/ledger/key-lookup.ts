@@ -11,7 +11,7 @@ export interface Caller {
   scopes: readonly Scope[];
   /** Of a test account. */
   isTest: boolean;
-  /** The operator switched the account off. */
+  /** The operator switched the account off, or that which it is the test account of. */
   isDisabled: boolean;
   /** Networks that the key may be used from; null: all. */
   addresses: readonly string[] | null;
@@ -56,10 +56,11 @@ export function createKeyLookup(database: Database, clock: Clock) {
 
   async function read(hash: Buffer): Promise<Known> {
     const { rows } = await database.query<FoundRow>(
-      `SELECT k.id, k.account_id, k.scopes, a.test_of IS NOT NULL AS is_test, a.disabled_at IS NOT NULL AS is_disabled,
+      `SELECT k.id, k.account_id, k.scopes, a.test_of IS NOT NULL AS is_test, coalesce(a.disabled_at, owner.disabled_at) IS NOT NULL AS is_disabled,
          k.addresses, k.requests_per_minute, k.shown_start, k.shown_end, k.hash <> $1 AS is_old, k.old_until,
          k.expires_at, k.revoked_at
-       FROM api_keys k JOIN accounts a ON a.id = k.account_id WHERE k.hash = $1 OR k.old_hash = $1`,
+       FROM api_keys k JOIN accounts a ON a.id = k.account_id LEFT JOIN accounts owner ON owner.id = a.test_of
+       WHERE k.hash = $1 OR k.old_hash = $1`,
       [hash],
     );
     const row = rows[0];

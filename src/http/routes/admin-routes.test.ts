@@ -108,16 +108,19 @@ describe('the admin API of accounts', () => {
       expect((await call('PATCH', `/admin/v1/accounts/${accountId}`, body)).status).toBe(400);
   });
 
-  test('switches an account off and on: its keys are refused meanwhile', async () => {
+  test('switches an account off and on: its keys are refused meanwhile, its test keys too', async () => {
     const { accountId, key } = await server.parts.account();
-    const info = () => server.ask({ url: '/account/info', headers: { 'x-api-key': key } });
-    expect((await info()).statusCode).toBe(200);
+    const info = (k = key) => server.ask({ url: '/account/info', headers: { 'x-api-key': k } });
+    const made = await call('POST', `/admin/v1/accounts/${accountId}/keys`, { name: 'x', mode: 'test' });
+    const testKey = String(made.data.key);
+    expect([(await info()).statusCode, (await info(testKey)).statusCode]).toEqual([200, 200]);
     await call('PATCH', `/admin/v1/accounts/${accountId}`, { is_enable: false });
     const refused = await info();
     expect([refused.statusCode, refused.json().message]).toEqual([
       403,
       'forbidden: the account is switched off: ask the operator',
     ]);
+    expect((await info(testKey)).statusCode).toBe(403);
     await call('PATCH', `/admin/v1/accounts/${accountId}`, { is_enable: true });
     expect((await info()).statusCode).toBe(200);
   });
