@@ -17,6 +17,7 @@ function making(bytes: number) {
     make.calls++;
     const file = path.join(part, 'a.bin');
     await writeFile(file, Buffer.alloc(bytes, make.calls));
+    await writeFile(path.join(part, 'on-the-way.raw'), 'not kept');
     return {
       files: [{ role: 'image', path: file, contentType: 'image/png', width: 1, height: 1, durationMs: 0 }],
       facts: { fps: 24 },
@@ -33,6 +34,7 @@ it('makes once and gives the same file out again, also after a restart', async (
   expect(second).toEqual(first);
   expect(make.calls).toBe(1);
   expect(await readFile(second.files[0]!.path)).toHaveLength(10);
+  expect((await readdir(path.join(folder, 'key'))).sort()).toEqual(['a.bin', 'made.json']);
 });
 
 it('a maker that fails leaves nothing behind', async () => {

@@ -100,6 +100,7 @@ export function createFileCache(options: { folder: string; maxBytes: number; clo
       try {
         const made = await make(part);
         const files = made.files.map((file) => ({ ...file, path: path.relative(part, file.path) }));
+        await removeOthers(part, new Set(files.map((file) => file.path)));
         await writeFile(path.join(part, INDEX), JSON.stringify({ ...made, files }));
         const entry = path.join(folder, key);
         await rename(part, entry).catch(async (error: NodeJS.ErrnoException) => {
@@ -116,6 +117,12 @@ export function createFileCache(options: { folder: string; maxBytes: number; clo
       }
     },
   };
+}
+
+/** What was only needed on the way. */
+async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => !wanted.has(name));
+  await Promise.all(names.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
 }
 
 async function bytesIn(folder: string): Promise<number> {

@@ -1,5 +1,7 @@
+import type { MediaKind } from '../../../catalog/field.ts';
 import { mediaFields } from '../../../catalog/media-fields.ts';
 import type { ResultFile, TaskInput } from '../../../catalog/task-type.ts';
+import { AppError } from '../../../errors.ts';
 import type { BackendJob, JobOrigin } from '../../backend.ts';
 import { hashNumber } from '../chance.ts';
 import { withoutMagicWords } from '../magic-words.ts';
@@ -95,6 +97,13 @@ export function nth(ask: Ask, index: number): { label: Label; scene: SceneKey } 
 export function required(source: Source | null | undefined, name: string): Source {
   if (!source) throw new Error(`the request has no ${name}`);
   return source;
+}
+
+/** A file of an earlier task that may be gone by now. @throws AppError with the words of the protocol page, section 10.4. */
+export function requiredOrigin(source: Source | null, kind: MediaKind): Source {
+  if (source) return source;
+  const message = `failed to get valid ${kind}: derive from origin task: parent task is outdated`;
+  throw new AppError(`bad_${kind}`, { message, detail: { reason: 'origin_gone' } });
 }
 
 /** The files of an origin with a role. */

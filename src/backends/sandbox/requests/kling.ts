@@ -1,6 +1,6 @@
 import type { TaskInput } from '../../../catalog/task-type.ts';
 import type { Length, Source } from '../plan/plan.ts';
-import { type Ask, asSource, nth, originFiles, type Reading, required } from './ask.ts';
+import { type Ask, asSource, nth, originFiles, type Reading, required, requiredOrigin } from './ask.ts';
 import { clip, keptClip, music, tune } from './clips.ts';
 import { tryOn } from './pictures.ts';
 import { pixelsOf, shaped, shapeOf } from './sizes.ts';
@@ -67,7 +67,7 @@ function lengthOf(input: TaskInput): Length {
 }
 
 function earlierVideo(ask: Ask): Source {
-  return required(asSource(originFiles(ask.origin, 'video')[0]), 'origin');
+  return requiredOrigin(asSource(originFiles(ask.origin, 'video')[0]), 'video');
 }
 
 function generation(ask: Ask): ReturnType<Reading> {

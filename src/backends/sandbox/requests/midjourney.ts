@@ -1,7 +1,7 @@
 import { promptFlags } from '../../../catalog/midjourney/prompt-flags.ts';
 import { hashNumber } from '../chance.ts';
 import type { GridProduct, PictureMake, Plan, SceneKey, SizePlan, Source } from '../plan/plan.ts';
-import { type Ask, asSource, labelOf, originFiles, type Reading, required } from './ask.ts';
+import { type Ask, asSource, labelOf, originFiles, type Reading, required, requiredOrigin } from './ask.ts';
 import { shaped } from './sizes.ts';
 
 /** Pixels of a tile; the sheet of four has four times as many. */
@@ -36,7 +36,7 @@ export const midjourney: Reading = (ask) => {
     }
     case 'reroll': {
       const [tile] = originFiles(ask.origin, 'tile');
-      const like = required(asSource(tile), 'origin');
+      const like = requiredOrigin(asSource(tile), 'image');
       return grid(ask, tileSize(ask, like), (scene) => ({ how: 'scene', scene }));
     }
     case 'inpaint': {
@@ -144,7 +144,7 @@ function seed(ask: Ask): Partial<Plan> {
 /** Tile 1 to 4 of a grid, or the single picture. */
 function pictureOf(ask: Ask, index: string): Source {
   const tile = /^[1-4]$/.test(index) ? originFiles(ask.origin, 'tile')[Number(index) - 1] : undefined;
-  return required(asSource(tile ?? originFiles(ask.origin, 'image')[0]), 'origin');
+  return requiredOrigin(asSource(tile ?? originFiles(ask.origin, 'image')[0]), 'image');
 }
 
 function tileSize(ask: Ask, like: Source): SizePlan {

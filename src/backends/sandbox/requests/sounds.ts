@@ -3,7 +3,7 @@ import type { JobOrigin } from '../../backend.ts';
 import type { Length, Product, SoundProduct } from '../plan/plan.ts';
 import { melodyOf } from '../sound/melody.ts';
 import { testLyrics, testTags, testTitle } from '../words/lyrics.ts';
-import { type Ask, asSource, nth, originFiles, type Reading, required, textAt } from './ask.ts';
+import { type Ask, asSource, nth, originFiles, type Reading, required, requiredOrigin, textAt } from './ask.ts';
 import { tune } from './clips.ts';
 
 /** Readings of the families that make sound. */
@@ -152,7 +152,7 @@ export const suno: Reading = (ask) => {
 function joined(ask: Ask, clipId: string): Product[] {
   const clip = songOf(ask.origin, 'clips', clipId);
   const file = clip?.file ?? originFiles(ask.origin, 'audio')[0];
-  const recording = required(asSource(file), 'origin');
+  const recording = requiredOrigin(asSource(file), 'audio');
   const before = clip?.secondsBefore ?? 0;
   const words = String(ask.origin?.input.prompt ?? ask.origin?.input.gpt_description_prompt ?? 'a song');
   const melody = { words, seed: ask.seed, voice: 'music' } as const;
@@ -167,7 +167,7 @@ function joined(ask: Ask, clipId: string): Product[] {
 
 /** The song up to the second it goes on from, and half a minute more. */
 function continued(ask: Ask, song: EarlierSong, melody: { words: string; seed: number; voice: 'music' }): SoundProduct {
-  const recording = required(asSource(song.file), 'origin');
+  const recording = requiredOrigin(asSource(song.file), 'audio');
   const at = Number(ask.input.continue_at ?? 0);
   const length: Length = at > 0 ? { seconds: at + CONTINUED_SECONDS } : { of: recording, plus: CONTINUED_SECONDS };
   return audio(ask, length, { how: 'extend', recording, tune: melody, before: 0, after: CONTINUED_SECONDS });

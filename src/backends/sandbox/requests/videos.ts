@@ -1,5 +1,5 @@
 import type { Length, Measure, SizePlan, Source } from '../plan/plan.ts';
-import { type Ask, asSource, originFiles, type Reading, required, textAt } from './ask.ts';
+import { type Ask, asSource, originFiles, type Reading, required, requiredOrigin, textAt } from './ask.ts';
 import { clip, keptClip, music, tune } from './clips.ts';
 import { pixelsOf, shaped, shapeOf, sizeOfVideo } from './sizes.ts';
 
@@ -79,24 +79,27 @@ export const luma: Reading = (ask) => {
     created_at: ask.at.toISOString(),
     ...(input.expand_prompt ? { prompt: `${ask.prompt} (written out for a test)` } : {}),
   };
-  const earlier = (frame: string) =>
-    originFiles(
-      ask.origins.find(({ field }) => field === `key_frames.${frame}.id`),
-      'video',
-    )[0];
-  const end = ask.source('end_image') ?? ask.source('key_frames.frame1.url') ?? asSource(earlier('frame1'), 'first');
+  const end = ask.source('end_image') ?? ask.source('key_frames.frame1.url') ?? earlierFrame(ask, 'frame1', 'first');
   if (ask.taskType === 'extend_video') {
-    const video = required(ask.source('key_frames.frame0.url') ?? asSource(earlier('frame0')), 'key_frames.frame0');
+    const video = required(ask.source('key_frames.frame0.url') ?? earlierFrame(ask, 'frame0'), 'key_frames.frame0');
     const base = keptClip(ask, video, { length: { of: video, plus: 5 }, ...extras });
     return { products: [{ ...base, make: { how: 'extend', video, end, move: 'in' } }], data };
   }
-  const start = ask.source('start_image') ?? asSource(earlier('frame0'), 'last');
+  const start = ask.source('start_image') ?? earlierFrame(ask, 'frame0', 'last');
   const size = shaped(input.aspect_ratio, pixelsOf(720));
   return {
     products: [clip(ask, { size, length: seconds(input.duration), start, end, loop: input.loop === true, ...extras })],
     data,
   };
 };
+
+/** The video of the earlier task that a key frame names by id, or one of its frames; null where none is named. */
+function earlierFrame(ask: Ask, name: 'frame0' | 'frame1', frame?: 'first' | 'last'): Source | null {
+  const frames = ask.input.key_frames as Partial<Record<string, { id?: string }>> | undefined;
+  if (!frames?.[name]?.id) return null;
+  const origin = ask.origins.find(({ field }) => field === `key_frames.${name}.id`);
+  return requiredOrigin(asSource(originFiles(origin, 'video')[0], frame), frame ? 'image' : 'video');
+}
 
 export const omniHuman: Reading = (ask) => {
   const start = required(ask.source('image_url'), 'image_url');

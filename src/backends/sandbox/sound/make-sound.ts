@@ -19,6 +19,9 @@ const mark = "aevalsrc='0.25*sin(2*PI*1320*t)*lt(mod(t,0.14),0.09)':d=0.28:s=441
 /** Same bytes for the same input: no dates, no names of encoders. */
 export const exact = ['-fflags', '+bitexact', '-flags:v', '+bitexact', '-flags:a', '+bitexact', '-map_metadata', '-1'];
 
+/** Input arguments for a medium of a request: whatever its bytes say, nothing but this file is opened. */
+export const untrusted = (file: string): string[] => ['-protocol_whitelist', 'file,pipe', '-i', `file:${file}`];
+
 export async function secondsOf(length: Length, sources: Sources, fps: number): Promise<number> {
   if ('seconds' in length) return Math.min(LONGEST_SECONDS, length.seconds);
   if ('frames' in length) return length.frames / fps;
@@ -40,7 +43,7 @@ export async function makeSound(product: SoundProduct, folder: string, studio: S
   const motif = await writeMotif(make.tune, folder);
   const recording = 'recording' in make ? (await studio.sources.read(make.recording)).path : null;
   const loop = ['-stream_loop', '-1', '-i', motif];
-  const given = recording === null ? [] : ['-i', recording];
+  const given = recording === null ? [] : untrusted(recording);
   const fadeAt = Math.max(0, total - FADE_SECONDS);
   const ending = `apad,atrim=0:${total},afade=t=out:st=${fadeAt}:d=${FADE_SECONDS}`;
   const marked = `[body][0]amix=inputs=2:duration=first:normalize=0,${ending}[out]`;

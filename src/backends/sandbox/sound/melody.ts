@@ -16,6 +16,8 @@ export interface Melody {
   notes: Note[];
 }
 
+/** Characters; nobody listens to a longer test. */
+const MAX_SPOKEN = 10_000;
 const BARS = 4;
 const BEATS = 4;
 /** Semitones above the key note. */
@@ -75,7 +77,7 @@ function speech({ words, seed }: Tune): Melody {
   const chance = chanceOf('speech', words, seed);
   const notes: Note[] = [];
   let at = 0.1;
-  for (const word of words.slice(0, 2_000).split(/\s+/).filter(Boolean)) {
+  for (const word of words.slice(0, MAX_SPOKEN).split(/\s+/).filter(Boolean)) {
     const syllables = Math.max(
       1,
       Math.min(6, word.match(/[aeiouyäöüéèáàóò]+/gi)?.length ?? Math.ceil(word.length / 3)),

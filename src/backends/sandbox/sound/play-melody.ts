@@ -4,7 +4,7 @@ import type { Melody, Note } from './melody.ts';
 export const RATE = 44_100;
 const ATTACK_SECONDS = 0.012;
 /** Samples computed between two looks at the event loop: below a millisecond. */
-const SLICE = 12_000;
+const SLICE = 8_000;
 /** Longest loop that is computed; longer speech goes round again. */
 const MAX_SECONDS = 120;
 
@@ -20,34 +20,46 @@ export async function playMelody(melody: Melody): Promise<Buffer> {
   const mixed = new Float32Array(length);
   let done = 0;
   for (const note of melody.notes) {
-    done += play(note, mixed);
-    if (done > SLICE) {
-      done = 0;
-      await breathe();
+    if (note.at >= MAX_SECONDS) break;
+    const samples = Math.round(note.seconds * RATE);
+    for (let from = 0; from < samples; from += SLICE) {
+      const to = Math.min(samples, from + SLICE);
+      play(note, { from, to, samples, into: mixed });
+      done += to - from;
+      if (done >= SLICE) {
+        done = 0;
+        await breathe();
+      }
     }
   }
   const wav = Buffer.alloc(44 + length * 2);
   writeHeader(wav, length);
-  for (let start = 0; start < length; start += SLICE * 4) {
-    for (let index = start; index < Math.min(length, start + SLICE * 4); index++)
+  for (let from = 0; from < length; from += SLICE) {
+    for (let index = from; index < Math.min(length, from + SLICE); index++)
       wav.writeInt16LE(Math.round(Math.tanh((mixed[index] ?? 0) * 0.8) * 29_000), 44 + index * 2);
     await breathe();
   }
   return wav;
 }
 
-/** Adds a note; what rings beyond the end goes on at the start, so that the loop has no seam. */
-function play(note: Note, into: Float32Array): number {
+interface Part {
+  from: number;
+  to: number;
+  /** Of the whole note. */
+  samples: number;
+  into: Float32Array;
+}
+
+/** Adds a part of a note; what rings beyond the end goes on at the start, so that the loop has no seam. */
+function play(note: Note, { from, to, samples, into }: Part): void {
   const start = Math.round(note.at * RATE);
-  const samples = Math.round(note.seconds * RATE);
   const step = (note.hertz * wave.length) / RATE;
   const attack = ATTACK_SECONDS * RATE;
-  for (let index = 0; index < samples; index++) {
+  for (let index = from; index < to; index++) {
     const fade = Math.min(1, index / attack) * (1 - index / samples) ** 1.3;
     const at = (start + index) % into.length;
     into[at] = (into[at] ?? 0) + note.loudness * fade * (wave[Math.floor(index * step) % wave.length] ?? 0);
   }
-  return samples;
 }
 
 function writeHeader(wav: Buffer, samples: number): void {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { runFfmpeg } from '../../../media/ffmpeg/run-ffmpeg.ts';
 import type { MadeFile } from '../file-cache.ts';
 import type { Size } from '../picture/scene.ts';
-import { exact } from '../sound/make-sound.ts';
+import { exact, untrusted } from '../sound/make-sound.ts';
 import type { Studio } from '../studio.ts';
 import { counterOf } from './counter.ts';
 
@@ -86,7 +86,7 @@ export async function endFrames(
 /** The last frame of a video as a picture file. */
 export async function lastFrame(video: string, folder: string, studio: Studio): Promise<string> {
   const file = path.join(folder, 'last.png');
-  await stillOf(studio, [...FROM_THE_END, '-i', video, '-update', '1', file]);
+  await stillOf(studio, [...FROM_THE_END, ...untrusted(video), '-update', '1', file]);
   return file;
 }
 

@@ -6,7 +6,7 @@ import { drawn, drawnClear, fromPixels, maskOf, photograph, veiled } from '../pi
 import { type Size, sceneOf, svg } from '../picture/scene.ts';
 import { sizeOf } from '../picture/size-of.ts';
 import type { SoundPlan, VideoProduct } from '../plan/plan.ts';
-import { secondsOf, writeMotif } from '../sound/make-sound.ts';
+import { secondsOf, untrusted, writeMotif } from '../sound/make-sound.ts';
 import type { Studio } from '../studio.ts';
 import { encode, endFrames, type Footage, lastFrame, type Timing, type Track } from './encode.ts';
 import { fadeFootage, insetOverlay, photoFile, savePixels, sceneFootage, withOverlay, zoomChain } from './footage.ts';
@@ -98,7 +98,7 @@ async function footageOf(product: VideoProduct, set: Set): Promise<Footage> {
     }
     case 'keep': {
       const { path: video } = await sources.read(make.video);
-      let footage: Footage = { inputs: [['-i', video]], filters: [keptChain(size, timing)] };
+      let footage: Footage = { inputs: [untrusted(video)], filters: [keptChain(size, timing)] };
       if (make.ground !== 'as it is')
         footage = withOverlay(footage, await greenScreen(size, make.ground === 'green', folder), 'x=0:y=0');
       if (make.face) {
@@ -130,7 +130,7 @@ async function footageOf(product: VideoProduct, set: Set): Promise<Footage> {
       const filters = next.filters.map((chain) => chain.replace(/\[picture\]$/, '[next]'));
       const common = `format=yuv420p,settb=1/${Math.round(timing.fps * 1000)},setsar=1`;
       return {
-        inputs: [...next.inputs, ['-i', source.path]],
+        inputs: [...next.inputs, untrusted(source.path)],
         filters: [...filters, kept, `[kept]${common}[k]`, `[next]${common}[n]`, '[k][n]concat=n=2:v=1:a=0[picture]'],
       };
     }
@@ -220,13 +220,13 @@ async function trackOf(sound: SoundPlan, { make }: VideoProduct, folder: string,
       return null;
     case 'kept': {
       const video = 'video' in make ? await studio.sources.read(make.video) : undefined;
-      return video?.hasSound ? ['-i', video.path] : null;
+      return video?.hasSound ? untrusted(video.path) : null;
     }
     case 'motif':
       return ['-stream_loop', '-1', '-i', await writeMotif(sound.tune, folder)];
     case 'file': {
       const { path: file, hasSound } = await studio.sources.read(sound.sound);
-      return hasSound ? ['-i', file] : null;
+      return hasSound ? untrusted(file) : null;
     }
   }
 }
