@@ -23,8 +23,11 @@ export interface SongInput {
   songs: number;
   /** Pictures per song, by the role of the file. */
   covers: readonly CoverRole[];
-  /** A recording whose measured tempo and key are followed; `decides`: they win over tempo and key in `style`. */
-  reference?: { path: string; minSeconds: number; decides: boolean };
+  /**
+   * A recording whose measured tempo and key are followed; `decides`: they win over tempo and key in `style`;
+   * `ignored`: only its length counts.
+   */
+  reference?: { path: string; minSeconds: number; decides: boolean; ignored?: boolean };
 }
 
 export type CoverRole = 'cover' | 'large_cover';

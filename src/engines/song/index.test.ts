@@ -178,6 +178,24 @@ describe('a run', () => {
     PATIENCE,
   );
 
+  it(
+    'follows the tempo, key and length of a recording',
+    async () => {
+      const first = await run({ style: 'house 122 bpm in F minor', seconds: 24 });
+      const path = first.files[0]!.path;
+      const { facts, logs } = await run({
+        style: 'house',
+        seconds: null,
+        reference: { path, minSeconds: 10, decides: true },
+      });
+      expect(Math.abs((facts.tempoBpm as number) / 122 - 1)).toBeLessThan(0.01);
+      expect(facts).toMatchObject({ key: 'F', mode: 'minor' });
+      expect(Math.abs((facts.durationSeconds as number) - 24)).toBeLessThan(0.1);
+      expect(logs.join('\n')).toMatch(/measured of the recording/);
+    },
+    PATIENCE,
+  );
+
   it('writes words only, where words are wanted', async () => {
     const { files, facts } = await run({ task: 'lyrics', about: 'bicycles in summer', candidates: 2 });
     expect(files).toEqual([]);

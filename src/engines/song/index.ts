@@ -58,9 +58,9 @@ async function makeSongs(input: SongInput, context: EngineContext, tools: Engine
   const synth = await openSynth(tools);
   const files: EngineFile[] = [];
   const songs: Record<string, unknown>[] = [];
-  const logs: string[] = heard ? [logOf(heard)] : [];
+  const logs: string[] = heard && !input.reference?.ignored ? [logOf(heard)] : [];
   const wishes =
-    heard && input.seconds === null && input.words.kind !== 'given'
+    heard && input.seconds === null && !(input.words.kind === 'given' && input.words.timed)
       ? { ...input, seconds: clampSeconds(heard.seconds, input.maxSeconds) }
       : input;
   for (let i = 0; i < input.songs; i++) {
@@ -115,7 +115,7 @@ async function makeSong(
   // The words count as well, so that seed 1 is not in the same key for every prompt.
   const random = createRandom(`${context.seed}:${input.style}`);
   report('composing', 0.02);
-  const style = chooseStyle(reading, random.fork('style'), heard ?? {});
+  const style = chooseStyle(reading, random.fork('style'), heard && !input.reference?.ignored ? heard : {});
   const words = wordsOf(input, style, random.fork('words'));
   const { score, logs } = compose({
     style,

@@ -134,6 +134,27 @@ describe('what the song engine serves', () => {
     PATIENCE,
   );
 
+  it('follows a recording where one is given, for the length that is asked', async () => {
+    const context = { media: async (field: string) => `/media/${field}` } as unknown as BackendContext;
+    const prepare = (pair: string, input: TaskInput) => mappingOf(pair).prepare(input, context, {} as BackendJob, home);
+    expect(
+      await prepare('Qubico/diffrhythm/txt2audio-base', {
+        style_audio: 'https://example.com/a.mp3',
+        style_prompt: 'pop',
+      }),
+    ).toMatchObject({
+      reference: { path: '/media/style_audio', minSeconds: 10, decides: true },
+    });
+    expect(
+      await prepare('Qubico/ace-step/audio2audio', {
+        style_audio: 'https://example.com/a.mp3',
+        style_prompt: 'x',
+        ref_audio_strength: 0,
+      }),
+    ).toMatchObject({ seconds: null, reference: { decides: false, ignored: true } });
+    expect(mappingOf('Qubico/ace-step/audio2audio').measuredUnits?.({ durationSeconds: 12.5 })).toBe(12.5);
+  });
+
   it('passes the wishes of each family on', async () => {
     expect(
       (
@@ -173,7 +194,6 @@ describe('what the song engine serves', () => {
     ['music-u/generate_music', { continue_song_id: TASK_ID }],
     ['suno/generate_music_custom', { continue_clip_id: TASK_ID }],
     ['suno/music', { task_id: TASK_ID }],
-    ['Qubico/diffrhythm/txt2audio-base', { style_audio: 'https://example.com/a.mp3' }],
   ])('%s refuses what it cannot do', (pair, input) => {
     expect(mappingOf(pair).refuses?.(input)).toMatch(/embedded song engine/);
     expect(mappingOf(pair).refuses?.({})).toBeNull();

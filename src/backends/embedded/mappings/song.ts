@@ -2,7 +2,7 @@ import type { TaskInput } from '../../../catalog/task-type.ts';
 import { systemClock } from '../../../clock.ts';
 import type { LyricsInput, SongInput, SongWords } from '../../../engines/song/contract.ts';
 import { SONG_LIMITS } from '../../../engines/song/contract.ts';
-import type { BackendResult } from '../../backend.ts';
+import type { BackendContext, BackendResult } from '../../backend.ts';
 import type { EngineHome, EngineMapping } from '../engine-mapping.ts';
 
 const MIB = 1_048_576;
@@ -95,23 +95,31 @@ const lyricsAbout = (input: TaskInput, candidates: number): LyricsInput => ({
   candidates,
 });
 
-/** Timed lyrics; a recording to follow is beyond the engine. */
+/** A recording gives its measured tempo and key, nothing else of its style. */
+async function referenceIn(
+  field: string,
+  context: BackendContext,
+  rules: { minSeconds: number; decides: boolean },
+): Promise<NonNullable<SongInput['reference']>> {
+  return { path: await context.media(field, 'audio', { maxBytes: SONG_LIMITS.maxReferenceBytes }), ...rules };
+}
+
+/** Timed lyrics. */
 const diffrhythm = (maxSeconds: number): EngineMapping => ({
   ...music,
-  refuses: (input) =>
-    text(input.style_audio) === ''
-      ? null
-      : 'the embedded song engine reads style words; it cannot follow a style_audio',
-  prepare: (input) =>
-    song({
+  async prepare(input, context) {
+    const wishes = song({
       style: text(input.style_prompt),
       words: { kind: 'given', text: text(input.lyrics), timed: true },
       maxSeconds,
-    }),
+    });
+    if (text(input.style_audio) === '') return wishes;
+    return { ...wishes, reference: await referenceIn('style_audio', context, { minSeconds: 10, decides: true }) };
+  },
 });
 
 /**
- * Not here, because the engine cannot do them honestly: ace-step audio2audio, edit and extend (they change recordings),
+ * Not here, because the engine cannot do them honestly: ace-step edit and extend (they change recordings),
  * suno concat, and continuations.
  */
 export const songMappings: Readonly<Record<string, EngineMapping>> = {
@@ -195,6 +203,23 @@ export const songMappings: Readonly<Record<string, EngineMapping>> = {
         seconds: Number(input.duration),
         maxSeconds: 240,
       }),
+  },
+  'Qubico/ace-step/audio2audio': {
+    ...music,
+    quality: `${music.quality} Of the recording, tempo and key are measured and followed; its sound is not.`,
+    async prepare(input, context) {
+      const reference = await referenceIn('style_audio', context, { minSeconds: 1, decides: false });
+      return song({
+        style: text(input.style_prompt),
+        avoid: text(input.negative_style_prompt),
+        words: given(text(input.lyrics)),
+        seconds: typeof input.duration === 'number' ? input.duration : null,
+        maxSeconds: 240,
+        // At strength 0 only its length counts.
+        reference: { ...reference, ...(Number(input.ref_audio_strength) === 0 ? { ignored: true } : {}) },
+      });
+    },
+    measuredUnits: (facts) => Number(facts.durationSeconds),
   },
   'Qubico/diffrhythm/txt2audio-base': diffrhythm(95),
   'Qubico/diffrhythm/txt2audio-full': diffrhythm(285),

@@ -157,13 +157,16 @@ function fillUp(pieces: Piece[], spare: number): void {
   };
   const outro = take(left >= 6 ? 4 : Math.min(2, left));
   const intro = pieces[0]?.kind === 'intro' ? 0 : take(Math.min(left, 4));
-  while (left >= 8) {
-    const solos = pieces.filter(({ kind }) => kind === 'solo').length;
+  while (left >= 4) {
+    const size = left >= 8 ? 8 : 4;
+    const hasSolo = pieces.some(({ kind }) => kind === 'solo');
     const lastChorus = pieces.map(({ kind }) => kind).lastIndexOf('chorus');
     const chorus = pieces[lastChorus];
-    if (solos === 0 && lastChorus > 0) pieces.splice(lastChorus, 0, { kind: 'solo', bars: take(8) });
-    else if (chorus && chorus.bars <= left && left > 16) pieces.push({ ...chorus, bars: take(chorus.bars) });
-    else pieces.splice(Math.ceil(pieces.length / 2), 0, { kind: solos < 2 ? 'solo' : 'interlude', bars: take(8) });
+    if (!hasSolo && lastChorus > 0 && pieces.length > 2)
+      pieces.splice(lastChorus, 0, { kind: 'solo', bars: take(size) });
+    else if (chorus && chorus.bars <= left && pieces.filter((piece) => piece.lyric === chorus.lyric).length < 3) {
+      pieces.push({ ...chorus, bars: take(chorus.bars) });
+    } else pieces.splice(Math.ceil(pieces.length / 2), 0, { kind: hasSolo ? 'interlude' : 'solo', bars: take(size) });
   }
   if (intro > 0) pieces.unshift({ kind: 'intro', bars: intro });
   if (outro + left > 0) pieces.push({ kind: 'outro', bars: outro + left });

@@ -26,11 +26,15 @@ const barsOf = (progression: string): string[][] => progression.split(' ').map((
 /** Draws one progression per kind of section and writes the chords of the whole form, bar by bar. */
 export function harmonise(sections: readonly Section[], style: SongStyle, random: Random): ChordSpan[] {
   const choices = [...progressionsFor(style)];
-  const draw = (): string => {
-    const at = Math.floor(random.next() * choices.length);
-    return choices.length > 1 ? (choices.splice(at, 1)[0] ?? 'I') : (choices[0] ?? 'I');
+  /** Without putting back. Verses open on the tonic where the style can, so that the key is plain from the start. */
+  const draw = (opensAtHome = false): string => {
+    const fitting = opensAtHome ? choices.filter((choice) => /^[iI](?![ivIV])/.test(choice)) : choices;
+    const from = fitting.length > 0 ? fitting : choices;
+    const chosen = from[Math.floor(random.next() * from.length)] ?? 'I';
+    if (choices.length > 1) choices.splice(choices.indexOf(chosen), 1);
+    return chosen;
   };
-  const verse = draw();
+  const verse = draw(true);
   const chorus = draw();
   const bridge = draw();
   const byKind: Readonly<Record<SectionKind, string>> = {

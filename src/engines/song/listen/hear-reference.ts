@@ -85,13 +85,3 @@ async function decode(path: string, ffmpeg: string, signal: AbortSignal): Promis
     throw error;
   }
 }
-
-/** A heard tempo may be half or double what is meant: the octave nearest to the middle of the style's range. */
-export function tempoNear(bpm: number, [low, high]: readonly [number, number]): number {
-  const middle = Math.sqrt(low * high);
-  const octaves = [bpm / 2, bpm, bpm * 2];
-  return octaves.reduce(
-    (best, one) => (Math.abs(Math.log2(one / middle)) < Math.abs(Math.log2(best / middle)) ? one : best),
-    bpm,
-  );
-}

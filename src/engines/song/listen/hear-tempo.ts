@@ -41,7 +41,10 @@ export function onsetStrength(samples: Float32Array): Float64Array {
  */
 export function hearTempo(samples: Float32Array, sampleRate: number): HeardTempo | null {
   if (samples.length < 4 * sampleRate) return null;
-  const onsets = onsetStrength(samples);
+  const strength = onsetStrength(samples);
+  // Without its mean, so that noise has no correlation with itself.
+  const mean = strength.reduce((sum, value) => sum + value, 0) / strength.length;
+  const onsets = strength.map((value) => value - mean);
   const rate = sampleRate / HOP;
   const at = (lag: number): number => {
     // Autocorrelation at a fractional lag.

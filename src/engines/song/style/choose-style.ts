@@ -1,6 +1,5 @@
 import type { Random } from '../../foley/sound/voice.ts';
 import { type ChordColour, isMinorLike, type Mode } from '../compose/theory.ts';
-import { tempoNear } from '../listen/hear-reference.ts';
 import { type BassName, type CompName, DEFAULT_GENRE, type Genre, genres, type MixTilt } from './genres.ts';
 import { type GrooveName, grooveFor, grooves, type Metre, metres } from './grooves.ts';
 import { type Instrument, instrumentNamed, isBass, type KitName } from './instruments.ts';
@@ -233,4 +232,14 @@ function castParts(main: Genre, second: Genre | undefined, reading: StyleReading
 export function progressionsFor(style: Pick<SongStyle, 'progression' | 'mode'>): readonly string[] {
   const set = progressions[style.progression];
   return isMinorLike(style.mode) || style.mode === 'phrygian' ? set.minor : set.major;
+}
+
+/** A heard tempo may be half or double what is meant: the octave nearest to the middle of the style's range. */
+export function tempoNear(bpm: number, [low, high]: readonly [number, number]): number {
+  const middle = Math.sqrt(low * high);
+  const octaves = [bpm / 2, bpm, bpm * 2];
+  return octaves.reduce(
+    (best, one) => (Math.abs(Math.log2(one / middle)) < Math.abs(Math.log2(best / middle)) ? one : best),
+    bpm,
+  );
 }
