@@ -7,9 +7,10 @@ import { FetchRefused } from '../../media/safe-fetch/fetch-errors.ts';
 import { checkUrl, parseUrl } from '../../media/safe-fetch/url-rules.ts';
 import { wireTime } from '../../tasks/task-view.ts';
 import type { FailingEndpoint } from '../../webhooks/endpoints.ts';
+import { plainText } from '../plain-text.ts';
 
 const MAX_URL_LENGTH = 2_048;
-export const accountName = z.string().min(1).max(100);
+export const accountName = plainText({ max: 100 });
 const threshold = z
   .int()
   .min(1)
@@ -31,7 +32,7 @@ export const ownSettings = z
   })
   .partial();
 
-export const endpointBody = z.strictObject({ endpoint: z.string().min(1).max(MAX_URL_LENGTH) });
+export const endpointBody = z.strictObject({ endpoint: plainText({ max: MAX_URL_LENGTH }) });
 
 /** @throws AppError `invalid_request` for an address that could never be called, or a mode that is not there. */
 export function changeOf(body: z.output<typeof ownSettings>, settings: Settings): AccountChange {

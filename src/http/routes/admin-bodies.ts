@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { plainText } from '../plain-text.ts';
 import { accountName, ownSettings } from './account-settings.ts';
 import { keyBodies } from './key-body.ts';
 
 const points = z.int().min(1).max(1_000_000_000_000_000);
 const concurrency = z.int().min(1).max(10_000);
-const reference = z.string().max(200).default('').meta({ description: 'For your books.' });
-const pair = { model: z.string().min(1).max(200), task_type: z.string().min(1).max(200) };
+const reference = plainText({ min: 0, max: 200 }).default('').meta({ description: 'For your books.' });
+const pair = { model: plainText({ max: 200 }), task_type: plainText({ max: 200 }) };
 
 export const adminBodies = {
   account: z.object({
@@ -14,7 +15,7 @@ export const adminBodies = {
     max_concurrent_tasks: concurrency.optional(),
   }),
   change: ownSettings.omit({ service_mode: true }).extend({
-    plan: z.string().min(1).max(50).optional(),
+    plan: plainText({ max: 50 }).optional(),
     max_concurrent_tasks: concurrency.optional(),
     family_limits: z
       .record(z.string().max(100), concurrency)
@@ -31,7 +32,7 @@ export const adminBodies = {
       .max(1_000_000_000_000_000)
       .refine((value) => value !== 0, 'must not be 0')
       .meta({ description: 'Below 0: taken away.' }),
-    reference: z.string().min(1).max(200).meta({ description: 'Why.' }),
+    reference: plainText({ max: 200 }).meta({ description: 'Why.' }),
   }),
   /** One of the last two. */
   price: z.strictObject({

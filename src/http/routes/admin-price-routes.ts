@@ -9,6 +9,7 @@ import { checkedBody } from '../checked-body.ts';
 import { success } from '../envelope.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { adminOperations } from '../openapi/admin-operations.ts';
+import { isPlain } from '../plain-text.ts';
 import { adminBodies } from './admin-bodies.ts';
 
 const admin = { auth: 'admin' } as const;
@@ -67,6 +68,6 @@ function priceView({ model, task_type, rule }: Omit<OperatorPrice, 'updated_at'>
 
 function textOf(query: Record<string, unknown>, name: string): string {
   const value = query[name];
-  if (typeof value === 'string' && value !== '') return value;
+  if (typeof value === 'string' && value !== '' && isPlain(value)) return value;
   throw invalidFieldError(name, value ?? '', 'is required in the query');
 }

@@ -13,6 +13,7 @@ import type { HttpParts } from '../http-parts.ts';
 import { onceInTransaction } from '../idempotent.ts';
 import { adminOperations } from '../openapi/admin-operations.ts';
 import { operations } from '../openapi/operations.ts';
+import { isPlain } from '../plain-text.ts';
 import { accountView, changeOf } from './account-settings.ts';
 import { adminBodies } from './admin-bodies.ts';
 
@@ -40,8 +41,9 @@ export function adminRoutes(app: FastifyInstance, parts: HttpParts): void {
     const query = request.query as Record<string, unknown>;
     const limit = queryInteger(query, 'limit', PAGE);
     const after = queryInteger(query, 'cursor', { min: 0, max: Number.MAX_SAFE_INTEGER, fallback: 0 });
-    const name = typeof query.name === 'string' && query.name !== '' ? { name: query.name } : {};
-    const rows = await listAccounts(database, { after, limit: limit + 1, ...name });
+    const name = String(query.name ?? '');
+    if (!isPlain(name)) throw invalidFieldError('name', name, 'has control characters');
+    const rows = await listAccounts(database, { after, limit: limit + 1, ...(name === '' ? {} : { name }) });
     const page = rows.slice(0, limit);
     const next_cursor = rows.length > limit ? String(page.at(-1)?.id) : null;
     return success({ accounts: page.map(accountView), next_cursor });

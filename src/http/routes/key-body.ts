@@ -8,6 +8,7 @@ import type { KeyRow } from '../../ledger/keys.ts';
 import { scopes } from '../../ledger/scopes.ts';
 import { modelsOfName } from '../../tasks/key-models.ts';
 import { wireTime } from '../../tasks/task-view.ts';
+import { plainText } from '../plain-text.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_LISTED = 100;
@@ -55,7 +56,7 @@ const limits = {
     .nullable()
     .meta({ description: 'Points that its tasks of one calendar month (UTC) may cost.' }),
 };
-const name = z.string().min(1).max(100).meta({ description: 'For people.' });
+const name = plainText({ max: 100 }).meta({ description: 'For people.' });
 
 /** Unknown members are refused here: a limit that is misspelt must not make a key without it. */
 export const keyBodies = {
