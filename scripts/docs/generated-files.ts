@@ -1,4 +1,5 @@
 import { defaultsFile } from './defaults-file.ts';
+import { enginesPage } from './engines-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { familyFiles } from './families/family-pages.ts';
 import { settingsPage } from './settings-page.ts';
@@ -10,5 +11,6 @@ export const generatedFiles: ReadonlyArray<{ path: string; render: () => string 
   { path: 'docs/reference/settings.md', render: settingsPage },
   { path: 'docs/reference/errors.md', render: errorsPage },
   { path: 'docs/reference/sounds.md', render: soundsPage },
+  { path: 'docs/reference/engines.md', render: enginesPage },
   ...familyFiles,
 ];

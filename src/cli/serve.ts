@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { type App, startApp } from '../app.ts';
+import { installedEngines } from '../backends/built-in.ts';
 import { secretValues } from '../config/describe-settings.ts';
 import type { Settings } from '../config/schema.ts';
 import { findFfmpeg } from '../media/ffmpeg/find-ffmpeg.ts';
@@ -71,6 +72,7 @@ async function introduce(app: App, settings: Settings, log: Logger): Promise<voi
     data: settings.storage.dataDir,
     database: settings.database.url === null ? 'embedded (PGlite)' : 'PostgreSQL',
     queue: settings.redis.url === null ? 'in the database' : 'Redis',
+    engines: installedEngines(settings).join(', '),
     ffmpeg: tools instanceof Error ? `missing: ${tools.message}` : `${tools.version} (${tools.source})`,
   };
   if (settings.log.format !== 'pretty') {
@@ -90,7 +92,8 @@ async function introduce(app: App, settings: Settings, log: Logger): Promise<voi
     `  reference  ${app.url}/docs`,
     `  data       ${facts.data}`,
     `  database   ${facts.database}, queue ${facts.queue}`,
-    `  engines    foley (video to audio); ffmpeg ${facts.ffmpeg}`,
+    `  engines    ${facts.engines}; ffmpeg ${facts.ffmpeg}`,
+    `             ${pc.dim('polymuse doctor tells what serves each model; polymuse engines add … brings more')}`,
     ...(app.newKey === null
       ? []
       : [

@@ -28,8 +28,15 @@ export class EngineNotInstalled extends Error {
 /** `src/engines` from source, `dist/engines` when built: the build copies the folders. */
 const enginesSource = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
+/** Engines that stand on the packages of another one. */
+const borrowed: Readonly<Record<string, string>> = { describe: 'face-swap' };
+
+/** Whose packages an engine stands on: mostly its own. */
+export const packagesOwner = (engine: string): string => borrowed[engine] ?? engine;
+
 /** Where the pinned versions of an engine are, or null for an engine that needs none. */
-export function packagesFolder(engine: string): string | null {
+export function packagesFolder(name: string): string | null {
+  const engine = packagesOwner(name);
   if (!/^[a-z][a-z-]*$/.test(engine)) return null;
   const folder = path.join(enginesSource, engine, 'packages');
   return existsSync(path.join(folder, 'package.json')) ? folder : null;
@@ -50,7 +57,7 @@ export function isEngineInstalled(enginesDir: string, engine: string): boolean {
   const folder = packagesFolder(engine);
   if (folder === null) return true;
   const lock = textOf(path.join(folder, 'package-lock.json'));
-  const home = path.join(enginesDir, engine);
+  const home = path.join(enginesDir, packagesOwner(engine));
   return lock !== null && lock === textOf(path.join(home, 'package-lock.json')) && isComplete(home);
 }
 
@@ -59,7 +66,7 @@ const isComplete = (home: string) => existsSync(path.join(home, 'node_modules', 
 /** A `require` that finds the engine's packages. @throws EngineNotInstalled. */
 export function engineRequire(tools: { enginesDir: string }, engine: string): NodeJS.Require {
   if (!isEngineInstalled(tools.enginesDir, engine)) throw new EngineNotInstalled(engine);
-  return createRequire(path.join(tools.enginesDir, engine, 'package.json'));
+  return createRequire(path.join(tools.enginesDir, packagesOwner(engine), 'package.json'));
 }
 
 function textOf(file: string): string | null {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { packagesFolder } from './engine-packages.ts';
+import { packagesFolder, packagesOwner } from './engine-packages.ts';
 
 const INSTALL_DEADLINE_MS = 15 * 60_000;
 const MAX_KEPT_OUTPUT = 16_384;
@@ -14,7 +14,7 @@ const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '
 export async function installEngine(enginesDir: string, engine: string, signal?: AbortSignal): Promise<void> {
   const source = packagesFolder(engine);
   if (source === null) return;
-  const home = path.join(enginesDir, engine);
+  const home = path.join(enginesDir, packagesOwner(engine));
   await mkdir(home, { recursive: true });
   for (const file of ['package.json', 'package-lock.json']) await cp(path.join(source, file), path.join(home, file));
   await npm(home, ['ci', ...QUIET], signal);
@@ -23,7 +23,7 @@ export async function installEngine(enginesDir: string, engine: string, signal?:
 /** Removes what `installEngine` put there; false when there was nothing. */
 export async function removeEngine(enginesDir: string, engine: string): Promise<boolean> {
   if (packagesFolder(engine) === null) return false;
-  const home = path.join(enginesDir, engine);
+  const home = path.join(enginesDir, packagesOwner(engine));
   const existed = await stat(home).then(
     () => true,
     () => false,
@@ -34,7 +34,7 @@ export async function removeEngine(enginesDir: string, engine: string): Promise<
 
 /** Bytes on disk; 0 when it is not installed. */
 export async function installedBytes(enginesDir: string, engine: string): Promise<number> {
-  const home = path.join(enginesDir, engine);
+  const home = path.join(enginesDir, packagesOwner(engine));
   const entries = await readdir(home, { recursive: true, withFileTypes: true }).catch(() => []);
   let bytes = 0;
   for (const entry of entries) {
