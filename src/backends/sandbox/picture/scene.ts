@@ -27,16 +27,30 @@ export function sceneOf({ prompt, seed, model }: SceneKey): Scene {
   const choices = chanceOf('choices', prompt, seed, model);
   const palette = paletteFor(prompt, choices);
   const motif = motifFor(prompt, choices);
-  const layer = (name: 'back' | 'front', size: Size): string =>
-    motif[name]({ ...size, palette, chance: chanceOf(name, prompt, seed, model) });
+  const drawing = (size: Size, ...layers: ('back' | 'front')[]): string => {
+    const canvas = drawable(size);
+    const content = layers.map((name) =>
+      motif[name]({ ...canvas, palette, chance: chanceOf(name, prompt, seed, model) }),
+    );
+    return svg(size, content.join(''), canvas);
+  };
   return {
     palette,
-    still: (size) => svg(size, layer('back', size) + layer('front', size)),
-    back: (size) => svg(size, layer('back', size)),
-    front: (size) => svg(size, layer('front', size)),
+    still: (size) => drawing(size, 'back', 'front'),
+    back: (size) => drawing(size, 'back'),
+    front: (size) => drawing(size, 'front'),
   };
 }
 
-export function svg({ width, height }: Size, content: string): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${content}</svg>`;
+/** A longer strip than this is a stretched one: the number of trees and houses grows with the length. */
+const LONGEST_RATIO = 8;
+
+function drawable({ width, height }: Size): Size {
+  return { width: Math.min(width, height * LONGEST_RATIO), height: Math.min(height, width * LONGEST_RATIO) };
+}
+
+/** `canvas`: what the content was drawn for, where that is another size. */
+export function svg({ width, height }: Size, content: string, canvas: Size = { width, height }): string {
+  const box = `viewBox="0 0 ${canvas.width} ${canvas.height}" preserveAspectRatio="none"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ${box}>${content}</svg>`;
 }
