@@ -172,6 +172,7 @@ describe('a run', () => {
         seconds: null,
         maxSeconds: 95,
       });
+      expect(facts.title).toBe('First Line Of Words');
       expect((facts.lyricLines as { start: number }[]).map(({ start }) => start)).toEqual([4, 8.1, 12.3]);
       expect(listen(files[0]!.path, { bpm: facts.tempoBpm as number, tonic: 'C', mode: 'major' }).silentShare).toBe(0);
     },

@@ -148,7 +148,7 @@ async function makeSong(
   return {
     files,
     facts: {
-      title: input.title || words.title || inventTitle(input.style, random.fork('title')),
+      title: input.title || words.title || hookOf(words.sections) || inventTitle(input.style, random.fork('title')),
       lyrics: words.text,
       ...factsOf(score, style, reading),
       durationSeconds: durationMs / 1000,
@@ -201,6 +201,16 @@ function wordsOf({ words, style: about, maxSeconds }: SongInput, style: SongStyl
     omitted > 0 ? [`only the first ${SONG_LIMITS.maxLyricLines} lyric lines are used; ${omitted} were left out`] : [];
   const hasLines = sections.some(({ lines }) => lines.length > 0);
   return { ...none, sections: hasLines ? sections : [], text: words.text, logs };
+}
+
+/** The line people would ask for: the first of the chorus, else the first. */
+function hookOf(sections: readonly LyricSection[]): string {
+  const home =
+    sections.find(({ kind, lines }) => kind === 'chorus' && lines.length > 0) ??
+    sections.find(({ lines }) => lines.length > 0);
+  const line = home?.lines[0]?.text.replace(/[\s,.;:!?…]+$/u, '') ?? '';
+  const short = line.length <= 48 ? line : line.slice(0, 48).replace(/\s+\S*$/, '');
+  return short.replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase());
 }
 
 /** "a 40 second jingle" counts where no field says the length. */

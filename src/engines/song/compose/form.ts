@@ -204,7 +204,7 @@ export function timedForm(options: {
   const { groups, seconds, beatsPerBar } = options;
   const stamps = groups.flatMap(({ lines }) => lines.map((line) => line.seconds ?? 0));
   const first = stamps[0] ?? 0;
-  const bpm = bestTempo(stamps, options.bpmRange);
+  const bpm = bestTempo(stamps, options.bpmRange, beatsPerBar);
   const secondsPerBar = (beatsPerBar * 60) / bpm;
   const barsBefore = Math.ceil(first / secondsPerBar - 0.02);
   const originSeconds = Math.min(0, first - barsBefore * secondsPerBar);
@@ -243,20 +243,24 @@ export function timedForm(options: {
   return { bpm, originSeconds, sections };
 }
 
-/** Half-beat grids anchored on the first stamp, every quarter beat per minute of the range; slow search, tiny input. */
-function bestTempo(stamps: readonly number[], [low, high]: readonly [number, number]): number {
+/**
+ * Half-beat grids anchored on the first stamp, every twentieth of a beat per minute of the range and 8 % beyond; stamps that fall
+ * on bar lines count half as much again. A slow search over a tiny input.
+ */
+function bestTempo(stamps: readonly number[], [low, high]: readonly [number, number], beatsPerBar: number): number {
   const first = stamps[0] ?? 0;
   const middle = (low + high) / 2;
+  const give = low === high ? 0 : 0.08;
   let best = middle;
   let least = Number.POSITIVE_INFINITY;
-  for (let bpm = low; bpm <= high; bpm += 0.25) {
-    const half = 30 / bpm;
+  for (let bpm = low * (1 - give); bpm <= high * (1 + give); bpm += 0.05) {
     let error = 0;
     for (const stamp of stamps) {
-      const steps = (stamp - first) / half;
-      error += (steps - Math.round(steps)) ** 2;
+      const beats = ((stamp - first) * bpm) / 60;
+      error += offGrid(2 * beats) + 0.5 * offGrid(beats / beatsPerBar);
     }
-    const cost = error / Math.max(1, stamps.length) + 1e-5 * Math.abs(bpm - middle);
+    const outside = Math.max(0, low - bpm, bpm - high) / middle;
+    const cost = error / Math.max(1, stamps.length) + 1e-5 * Math.abs(bpm - middle) + 0.05 * outside;
     if (cost < least) {
       least = cost;
       best = bpm;
@@ -264,3 +268,5 @@ function bestTempo(stamps: readonly number[], [low, high]: readonly [number, num
   }
   return best;
 }
+
+const offGrid = (value: number): number => (value - Math.round(value)) ** 2;

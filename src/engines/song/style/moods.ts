@@ -27,7 +27,7 @@ export const moods: readonly Mood[] = [
   m('dark|ominous|sinister|evil|menacing|spooky|scary|horror|creepy|haunting|halloween|eerie|gothic', { tempo: 0.95, modes: ['minor', 'phrygian', 'harmonic minor'], valence: -0.9, reverb: 0.2, genre: 'cinematic' }),
   m('bright|sunny|summer|summery|beach|tropical|shiny', { tempo: 1.04, modes: major, valence: 0.7 }),
   m('calm|peaceful|gentle|soft|soothing|tranquil|serene|quiet|tender|delicate', { tempo: 0.86, energy: -0.25, density: -0.15, reverb: 0.15, valence: 0.2, genre: 'ambient' }),
-  m('relaxing|relaxed|chill|chilled|laid back|mellow|easy|cozy|cosy|smooth|lazy', { tempo: 0.9, energy: -0.15, density: -0.1, reverb: 0.1, valence: 0.2, genre: 'lo-fi' }),
+  m('relaxing|relaxed|warm|chill|chilled|laid back|mellow|easy|cozy|cosy|smooth|lazy', { tempo: 0.9, energy: -0.15, density: -0.1, reverb: 0.1, valence: 0.2, genre: 'lo-fi' }),
   m('energetic|energy|upbeat|lively|driving|high energy|powerful|intense|pumping|workout|sport|sports|exciting|dynamic|hype', { tempo: 1.08, energy: 0.2, density: 0.1, valence: 0.4 }),
   m('aggressive|angry|rage|furious|brutal|violent|heavy|hard', { tempo: 1.05, modes: ['minor', 'phrygian'], energy: 0.25, valence: -0.6, genre: 'metal' }),
   m('epic|heroic|majestic|triumphant|victory|grand|glorious|monumental|battle|war', { energy: 0.25, reverb: 0.2, valence: 0.2, genre: 'cinematic' }),
