@@ -49,7 +49,7 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
           seed: seedOf(job),
           signal: context.signal,
           onProgress: (phase, fraction) => context.progress(phase, Math.floor(fraction * 99)),
-          limits: { ...options.limits, ...mapping.limits },
+          limits: atLeast(options.limits, mapping.limits),
           ffmpeg: await options.findTools(),
         });
         outcome = 'done';
@@ -77,6 +77,15 @@ function seedOf({ input, taskId }: BackendJob): number {
   const asked = Number(input.seed ?? -1);
   if (Number.isSafeInteger(asked) && asked >= 0) return asked;
   return Number.parseInt(createHash('sha256').update(taskId).digest('hex').slice(0, 12), 16);
+}
+
+/** What an engine needs, or the operator's own limit where that is larger. */
+function atLeast(limits: EngineLimits, needed: Partial<EngineLimits> = {}): EngineLimits {
+  return {
+    timeoutMs: Math.max(limits.timeoutMs, needed.timeoutMs ?? 0),
+    memoryBytes: Math.max(limits.memoryBytes, needed.memoryBytes ?? 0),
+    outputBytes: Math.max(limits.outputBytes, needed.outputBytes ?? 0),
+  };
 }
 
 function asAppError(error: unknown): unknown {
