@@ -1,6 +1,7 @@
 import type { PictureMake } from '../plan/plan.ts';
 import type { Sources } from '../sources.ts';
 import {
+  clearnessOf,
   drawn,
   drawnClear,
   fromPixels,
@@ -19,6 +20,8 @@ export async function drawPicture(make: PictureMake, size: Size, sources: Source
   switch (make.how) {
     case 'scene':
       return drawn(sceneOf(make.scene).still(size));
+    case 'front':
+      return drawnClear(sceneOf(make.scene).front(size));
     case 'redraw': {
       const base = await photograph(await sources.read(make.base), size);
       const scene = await drawn(sceneOf(make.scene).still(size));
@@ -83,6 +86,11 @@ export async function drawPicture(make: PictureMake, size: Size, sources: Source
         : await maskOf(fromPixels(base).greyscale().threshold(255));
       const fresh = await veiled(await drawn(sceneOf(make.scene).still(size)), mask);
       return layered(base, [layer(fresh)]);
+    }
+    case 'refill': {
+      const base = await photograph(await sources.read(make.base), size);
+      const clear = await clearnessOf(await sources.read(make.mask), size);
+      return layered(base, [layer(await veiled(await drawn(sceneOf(make.scene).still(size)), clear))]);
     }
     case 'surround': {
       const medium = await sources.read(make.base);

@@ -1,23 +1,34 @@
 import path from 'node:path';
+import type { Sharp } from 'sharp';
+import { mediaError } from '../../../media/media-error.ts';
 import type { Made, MadeFile } from '../file-cache.ts';
-import type { GridProduct, PictureProduct } from '../plan/plan.ts';
+import type { GridProduct, PictureFormat, PictureProduct } from '../plan/plan.ts';
+import type { Medium } from '../sources.ts';
 import type { Studio } from '../studio.ts';
 import { drawPicture, overlaid } from './draw-picture.ts';
 import { labelCard, markOnly } from './label.ts';
-import { drawn, fromPixels, layer, layered, type Pixels } from './paint.ts';
+import { drawn, fromPixels, layer, layered, type Pixels, photo } from './paint.ts';
 import { madeOf, type PictureOrigin, withOrigin } from './picture-origin.ts';
 import { type Size, svg } from './scene.ts';
 import { sizeOf } from './size-of.ts';
 
-const JPEG_QUALITY = 90;
+const LOSSY_QUALITY = 90;
 const PNG_LEVEL = 4;
 const PAINT_SECONDS = 120;
+/** Pixels from which an enlarged picture is not held in memory. */
+const LARGE = 24_000_000;
+/** Side of the corner that holds the mark there. */
+const CORNER = 2_000;
 /** Pixels between the tiles of a grid. */
 const GUTTER = 8;
 
 /** A single picture with its label. */
 export async function makePicture(product: PictureProduct, folder: string, studio: Studio): Promise<Made> {
   const size = await sizeOf(product.size, studio.sources);
+  if (product.make.how === 'enlarge' && size.width * size.height > LARGE) {
+    const medium = await studio.sources.read(product.make.base);
+    return { files: [await enlarge(medium, size, product, folder)], facts: {} };
+  }
   const bare = await drawPicture(product.make, size, studio.sources);
   const label = { ...product.label, note: `${product.label.note} · ${size.width} × ${size.height}` };
   const card = isFaithful(product.make) ? markOnly(size) : labelCard(size, label);
@@ -29,6 +40,21 @@ export async function makePicture(product: PictureProduct, folder: string, studi
     origin: madeOf(product.label, product.make),
   });
   return { files: [file], facts: {} };
+}
+
+/** Row by row through libvips: 400 megapixels would not fit into memory. */
+async function enlarge(medium: Medium, size: Size, product: PictureProduct, folder: string): Promise<MadeFile> {
+  const file = path.join(folder, `${product.role}.png`);
+  const corner = { width: Math.min(size.width, CORNER), height: Math.min(size.height, CORNER) };
+  const image = photo(medium, size, 'fill').composite([{ input: Buffer.from(markOnly(corner)), left: 0, top: 0 }]);
+  await withOrigin(image, madeOf(product.label, product.make))
+    .timeout({ seconds: PAINT_SECONDS })
+    .png({ compressionLevel: 1 })
+    .toFile(file)
+    .catch((cause: unknown) => {
+      throw mediaError('image', 'unreadable', cause);
+    });
+  return { role: product.role, path: file, contentType: 'image/png', ...size, durationMs: 0 };
 }
 
 /** What is to be compared with its input, or laid on something, is not spoilt by a card across it. */
@@ -61,15 +87,12 @@ export async function makeGrid(product: GridProduct, folder: string, { sources }
 
 async function save(
   pixels: Pixels,
-  options: { role: string; format: 'png' | 'jpeg'; folder: string; name: string; origin: PictureOrigin },
+  options: { role: string; format: PictureFormat; folder: string; name: string; origin: PictureOrigin },
 ): Promise<MadeFile> {
   const { role, format, folder, name, origin } = options;
   const image = withOrigin(fromPixels(pixels).timeout({ seconds: PAINT_SECONDS }), origin);
-  const file = path.join(folder, `${name}.${format === 'png' ? 'png' : 'jpg'}`);
-  // Adaptive filters cost three times the time and save little on flat colours.
-  await (format === 'png' ? image.png({ compressionLevel: PNG_LEVEL }) : image.jpeg({ quality: JPEG_QUALITY })).toFile(
-    file,
-  );
+  const file = path.join(folder, `${name}.${format === 'jpeg' ? 'jpg' : format}`);
+  await encoded(image, format).toFile(file);
   return {
     role,
     path: file,
@@ -78,4 +101,16 @@ async function save(
     height: pixels.height,
     durationMs: 0,
   };
+}
+
+function encoded(image: Sharp, format: PictureFormat): Sharp {
+  switch (format) {
+    case 'png':
+      // Adaptive filters cost three times the time and save little on flat colours.
+      return image.png({ compressionLevel: PNG_LEVEL });
+    case 'jpeg':
+      return image.jpeg({ quality: LOSSY_QUALITY });
+    case 'webp':
+      return image.webp({ quality: LOSSY_QUALITY });
+  }
 }

@@ -25,20 +25,36 @@ export async function toPixels(image: Sharp): Promise<Pixels> {
 export const drawn = (svg: string): Promise<Pixels> => toPixels(sharp(Buffer.from(svg)).removeAlpha());
 export const drawnClear = (svg: string): Promise<Pixels> => toPixels(sharp(Buffer.from(svg)).ensureAlpha());
 
-/**
- * A picture of the request, upright, in sRGB with eight bits, without clear parts, filling the size. Of an animation
- * the first frame. @throws AppError `bad_image`.
- */
+/** A picture of the request, upright, in sRGB with eight bits, without clear parts, filling the size; not read yet. */
+export function photo(medium: Medium, size: Size, fit: 'cover' | 'fill'): Sharp {
+  return sharp(medium.path, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+    .autoOrient()
+    .toColourspace('srgb')
+    .flatten({ background: '#ffffff' })
+    .resize(size.width, size.height, { fit });
+}
+
+/** The same in memory; of an animation the first frame. @throws AppError `bad_image`. */
 export async function photograph(medium: Medium, size: Size, fit: 'cover' | 'fill' = 'cover'): Promise<Pixels> {
   try {
-    return await toPixels(
-      sharp(medium.path, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
-        .autoOrient()
-        .toColourspace('srgb')
-        .flatten({ background: '#ffffff' })
-        .resize(size.width, size.height, { fit })
-        .removeAlpha(),
-    );
+    return await toPixels(photo(medium, size, fit).removeAlpha());
+  } catch (cause) {
+    throw mediaError('image', 'unreadable', cause);
+  }
+}
+
+/** How clear each pixel is, 0 to 255, of a picture that fills the size. @throws AppError `bad_image`. */
+export async function clearnessOf(medium: Medium, size: Size): Promise<Buffer> {
+  try {
+    const filling = await sharp(medium.path, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+      .autoOrient()
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .resize(size.width, size.height, { fit: 'fill' })
+      .timeout({ seconds: PAINT_SECONDS })
+      .raw()
+      .toBuffer();
+    return Buffer.from(filling.filter((_, index) => index % 4 === 3).map((alpha) => 255 - alpha));
   } catch (cause) {
     throw mediaError('image', 'unreadable', cause);
   }

@@ -49,10 +49,12 @@ export interface Margins {
   bottom: number;
 }
 
+export type PictureFormat = 'png' | 'jpeg' | 'webp';
+
 export interface PictureProduct {
   kind: 'picture';
   role: string;
-  format: 'png' | 'jpeg';
+  format: PictureFormat;
   size: SizePlan;
   label: Label;
   make: PictureMake;
@@ -60,6 +62,8 @@ export interface PictureProduct {
 
 export type PictureMake =
   | { how: 'scene'; scene: SceneKey }
+  /** What stands in front of a scene, on a clear ground. */
+  | { how: 'front'; scene: SceneKey }
   /** The base, tinted by a scene at a strength of 0 to 1, with further pictures as insets. */
   | { how: 'redraw'; base: Source; scene: SceneKey; strength: number; insets: Source[] }
   /** The base as it is, with the other picture as an oval in it. */
@@ -69,6 +73,8 @@ export type PictureMake =
   | { how: 'cutout'; base: Source; spread: number }
   /** A scene where the mask is white: a mask of its own, or the pure white of the base. */
   | { how: 'repaint'; base: Source; mask: Source | null; scene: SceneKey }
+  /** A scene where the mask is clear. */
+  | { how: 'refill'; base: Source; mask: Source; scene: SceneKey }
   /** The base inside a larger scene. */
   | { how: 'surround'; base: Source; scene: SceneKey; at: { left: number; top: number }; inner: Size | null }
   /** What a control net sees of a picture. */
@@ -136,11 +142,15 @@ export interface Tune {
   voice: 'music' | 'speech' | 'effects';
 }
 
+export type SoundFormat = 'mp3' | 'opus' | 'aac' | 'flac' | 'wav' | 'pcm';
+
 export interface SoundProduct {
   kind: 'sound';
   role: string;
   length: Length;
   title: string;
+  /** Default mp3; pcm is raw 16-bit little-endian mono at 24 kHz. */
+  format?: SoundFormat;
   make:
     | { how: 'motif'; tune: Tune }
     /** The recording with the motif under it: 0 the recording alone, 1 the motif alone. */

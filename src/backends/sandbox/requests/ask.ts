@@ -44,6 +44,7 @@ const TEXTS = [
   'lyrics',
   'edit_lyrics',
   'title',
+  'input',
 ];
 /** Seeds in pictures have at most this many digits. */
 const SEEDS = 1_000_000_000;

@@ -6,6 +6,7 @@ import { type Ask, askOf, type Reading, required } from './ask.ts';
 import { clip, tune } from './clips.ts';
 import { kling } from './kling.ts';
 import { midjourney } from './midjourney.ts';
+import { openaiImage, openaiSpeech } from './openai.ts';
 import {
   byShapeAndPixels,
   faceSwap,
@@ -51,6 +52,8 @@ const readings: Readonly<Record<string, Reading>> = {
   midjourney,
   mmaudio,
   omnihuman: omniHuman,
+  'openai-image': openaiImage,
+  'openai-speech': openaiSpeech,
   'qwen-image': qwenImage,
   seedance,
   seedream: byShapeAndPixels,

@@ -1,5 +1,5 @@
 import { fluxSize, MAX_PIXELS } from '../../../catalog/flux/size.ts';
-import type { PictureMake, PictureProduct, SizePlan, Source } from '../plan/plan.ts';
+import type { PictureFormat, PictureMake, PictureProduct, SizePlan, Source } from '../plan/plan.ts';
 import { type Ask, nth, type Reading, required } from './ask.ts';
 import { pixelsOfPicture, shaped } from './sizes.ts';
 
@@ -9,7 +9,7 @@ interface Wanted {
   size: SizePlan;
   make(scene: Ask['scene']): PictureMake;
   count?: number;
-  format?: 'png' | 'jpeg';
+  format?: PictureFormat;
   role?: string;
 }
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runFfmpeg } from '../../../media/ffmpeg/run-ffmpeg.ts';
 import type { Made } from '../file-cache.ts';
-import type { Length, SoundProduct, Tune } from '../plan/plan.ts';
+import type { Length, SoundFormat, SoundProduct, Tune } from '../plan/plan.ts';
 import type { Sources } from '../sources.ts';
 import type { Studio } from '../studio.ts';
 import { melodyOf } from './melody.ts';
@@ -36,7 +36,25 @@ export async function writeMotif(tune: Tune, folder: string): Promise<string> {
   return file;
 }
 
-/** An MP3 of the planned length. */
+/** What ffmpeg is told of each format, and what the file is then. */
+const formats: Readonly<Record<SoundFormat, { extension: string; contentType: string; coding: readonly string[] }>> = {
+  mp3: {
+    extension: 'mp3',
+    contentType: 'audio/mpeg',
+    coding: ['-c:a', 'libmp3lame', '-b:a', '96k', '-compression_level', '7'],
+  },
+  opus: {
+    extension: 'ogg',
+    contentType: 'audio/ogg',
+    coding: ['-c:a', 'libopus', '-ar', '48000', '-b:a', '64k', '-f', 'ogg'],
+  },
+  aac: { extension: 'aac', contentType: 'audio/aac', coding: ['-c:a', 'aac', '-b:a', '96k', '-f', 'adts'] },
+  flac: { extension: 'flac', contentType: 'audio/flac', coding: ['-c:a', 'flac', '-f', 'flac'] },
+  wav: { extension: 'wav', contentType: 'audio/wav', coding: ['-c:a', 'pcm_s16le', '-ar', '24000', '-f', 'wav'] },
+  pcm: { extension: 'pcm', contentType: 'audio/pcm', coding: ['-c:a', 'pcm_s16le', '-ar', '24000', '-ac', '1', '-f', 's16le'] },
+};
+
+/** A sound file of the planned length, an MP3 unless the plan says otherwise. */
 export async function makeSound(product: SoundProduct, folder: string, studio: Studio): Promise<Made> {
   const { make } = product;
   const total = await secondsOf(product.length, studio.sources, 1);
@@ -68,14 +86,15 @@ export async function makeSound(product: SoundProduct, folder: string, studio: S
   };
   // An input feeds one chain only, so a motif on both sides is opened twice.
   const twice = 'before' in make && make.before > 0 && make.after > 0 ? loop : [];
-  const file = path.join(folder, 'sound.mp3');
+  const format = formats[product.format ?? 'mp3'];
+  const file = path.join(folder, `sound.${format.extension}`);
   const { ffmpeg } = await studio.findTools();
   await runFfmpeg(
     ffmpeg,
     [
       ...['-v', 'error', '-f', 'lavfi', '-i', mark, ...loop, ...given, ...twice],
       ...['-filter_complex', `${bodies[make.how]()};${marked}`, '-map', '[out]', ...exact],
-      ...['-metadata', `title=TEST ${product.title}`, '-c:a', 'libmp3lame', '-b:a', '96k', '-compression_level', '7'],
+      ...['-metadata', `title=TEST ${product.title}`, ...format.coding],
       file,
     ],
     { timeoutMs: ENCODE_MS, maxOutputBytes: 1_000_000, signal: studio.signal },
@@ -85,7 +104,7 @@ export async function makeSound(product: SoundProduct, folder: string, studio: S
       {
         role: product.role,
         path: file,
-        contentType: 'audio/mpeg',
+        contentType: format.contentType,
         width: 0,
         height: 0,
         durationMs: Math.round(total * 1000),
