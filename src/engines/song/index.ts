@@ -123,7 +123,6 @@ async function makeSong(
     isTimed: words.isTimed,
     seconds: input.seconds ?? secondsSaid(reading, input.maxSeconds),
     maxSeconds: input.maxSeconds,
-    isContinuation: false,
     random: random.fork('song'),
   });
   signal.throwIfAborted();

@@ -18,7 +18,6 @@ const write = (style: string, options: Partial<ComposeOptions> = {}, seed = 1): 
     isTimed: false,
     seconds: 60,
     maxSeconds: 240,
-    isContinuation: false,
     random: createRandom(seed),
     ...options,
   }).score;
@@ -117,7 +116,6 @@ describe('words', () => {
       isTimed: false,
       seconds: 30,
       maxSeconds: 240,
-      isContinuation: false,
       random: createRandom(1),
     });
     expect(logs[0]).toMatch(/lines of the lyrics did not fit/);

@@ -29,8 +29,6 @@ export interface ComposeOptions {
   /** null: as long as the words want, else a common length. */
   seconds: number | null;
   maxSeconds: number;
-  /** Goes on from earlier music: no introduction. */
-  isContinuation: boolean;
   random: Random;
 }
 
@@ -91,7 +89,6 @@ function freeFrame(options: ComposeOptions, logs: string[]): Frame {
     const isBlues = 'twelveBar' in progressions[style.progression];
     sections = (isBlues ? bluesForm : instrumentalForm)(bars ?? 1, style.energy);
   }
-  if (options.isContinuation && sections[0]?.kind === 'intro') sections[0].kind = 'interlude';
   const total = sections.reduce((sum, section) => sum + section.bars, 0);
   const length = seconds ?? Math.min(options.maxSeconds, total * secondsPerBar + tailOf(total * secondsPerBar));
   return { bpm, originSeconds: 0, sections, seconds: length };
