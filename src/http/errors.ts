@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** How the route words a refusal; default: the envelope of the protocol page. */
     failure?: (httpStatus: number, message: string) => unknown;
+    /** The same where the status differs too; wins over `failure`. */
+    refusal?: (error: AppError) => { status: number; body: unknown };
   }
 }
 
@@ -49,7 +51,10 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   if (error.httpStatus >= 500) request.log.error({ err: error.cause ?? error }, error.message);
   if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
   // A request that fastify could not read has no route.
-  const answer = request.routeOptions?.config?.failure ?? failure;
+  const config = request.routeOptions?.config;
+  const refusal = config?.refusal?.(error);
+  if (refusal) return reply.status(refusal.status).send(refusal.body);
+  const answer = config?.failure ?? failure;
   return reply.status(error.httpStatus).send(answer(error.httpStatus, error.message));
 }
 
