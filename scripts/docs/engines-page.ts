@@ -7,7 +7,7 @@ const folders: Readonly<Record<string, string>> = { 'sound-set': 'foley' };
 
 /** docs/reference/engines.md. */
 export function enginesPage(): string {
-  const pairs = createCatalog().all.map(({ model, taskType }) => `${model}/${taskType}`);
+  const pairs = createCatalog().served.map(({ model, taskType }) => `${model}/${taskType}`);
   const served = Object.entries(engineMappings).sort(([one], [two]) => pairs.indexOf(one) - pairs.indexOf(two));
   return `# Engines
 

@@ -14,6 +14,7 @@ import { luma } from './luma.ts';
 import { midjourney } from './midjourney.ts';
 import { mmaudio } from './mmaudio.ts';
 import { omnihuman } from './omnihuman.ts';
+import { openaiTaskTypes } from './openai/index.ts';
 import { qwenImage } from './qwen-image.ts';
 import { seedance } from './seedance.ts';
 import { seedream } from './seedream.ts';
@@ -61,7 +62,10 @@ const families: readonly (readonly TaskType[])[] = [
 ];
 
 export interface Catalog {
+  /** Those of the family pages. */
   all: readonly TaskType[];
+  /** With those behind the OpenAI-shaped endpoints, which no family page has. */
+  served: readonly TaskType[];
   /** Names are compared without regard to case. @throws AppError `invalid_model`, `invalid_task_type`. */
   find(model: string, taskType: string): TaskType;
   /** For rows written earlier, whose pair may have left the catalogue. */
@@ -69,8 +73,9 @@ export interface Catalog {
 }
 
 export function createCatalog(taskTypes: readonly TaskType[] = families.flat()): Catalog {
+  const served = [...taskTypes, ...openaiTaskTypes];
   const byModel = new Map<string, Map<string, TaskType>>();
-  for (const taskType of taskTypes) {
+  for (const taskType of served) {
     for (const name of [taskType.model, ...(taskType.modelAliases ?? [])]) {
       const model = name.toLowerCase();
       const types = byModel.get(model) ?? new Map<string, TaskType>();
@@ -81,6 +86,7 @@ export function createCatalog(taskTypes: readonly TaskType[] = families.flat()):
   const get = (model: string, taskType: string) => byModel.get(model.toLowerCase())?.get(taskType.toLowerCase());
   return {
     all: taskTypes,
+    served,
     get,
     find(model, taskType) {
       const types = byModel.get(model.toLowerCase());

@@ -19,7 +19,7 @@ export async function cancelMany(
 ): Promise<{ canceled: number }> {
   if (query.created_before === undefined || query.created_before === '') throw requiredError('created_before');
   const before = queryInteger(query, 'created_before', { min: 0, max: MAX_UNIX_SECONDS, fallback: 0 });
-  const models = modelsOfFilter(String(query.model ?? 'all'), parts.catalog.all);
+  const models = modelsOfFilter(String(query.model ?? 'all'), parts.catalog.served);
   if (models === undefined) throw invalidFieldError('model', query.model, 'is no model or family');
   const { rows } = await parts.database.query<TaskRow>(
     `SELECT * FROM tasks WHERE account_id = $1 AND status IN ('staged', 'pending') AND created_at < $2

@@ -29,7 +29,7 @@ export async function readHistories(parts: TaskParts, accountId: number, query: 
   const size = queryInteger(query, 'page_size', { min: 1, max: MAX_PAGE_SIZE, fallback: 10 });
   const start = queryInteger(query, 'start_time', { min: 0, max: MAX_UNIX_SECONDS, fallback: 0 });
   const end = queryInteger(query, 'end_time', { min: 0, max: MAX_UNIX_SECONDS, fallback: 0 });
-  const models = modelsOfFilter(String(query.model ?? ''), parts.catalog.all);
+  const models = modelsOfFilter(String(query.model ?? ''), parts.catalog.served);
   if (models === undefined) throw invalidFieldError('model', query.model, 'is no model or family');
   const where = `account_id = $1 AND ($2::text[] IS NULL OR model = ANY ($2)) AND created_at >= $3 AND created_at < $4`;
   const values = [

@@ -6,10 +6,10 @@ import { modelsOfFilter } from './family-keys.ts';
 /** The models (catalogue's spelling) that a name means: a model, an alias, a family or a family key, in any case. */
 export function modelsOfName(catalog: Catalog, name: string): readonly string[] {
   const wanted = name.toLowerCase();
-  const byAlias = catalog.all
+  const byAlias = catalog.served
     .filter(({ modelAliases = [] }) => modelAliases.some((alias) => alias.toLowerCase() === wanted))
     .map(({ model }) => model);
-  const byName = wanted === '' ? [] : (modelsOfFilter(name, catalog.all) ?? []);
+  const byName = wanted === '' ? [] : (modelsOfFilter(name, catalog.served) ?? []);
   return [...new Set([...byName, ...byAlias])];
 }
 
@@ -20,7 +20,7 @@ export function modelsOfName(catalog: Catalog, name: string): readonly string[] 
 export function checkModelAllowed(catalog: Catalog, model: string, allowed: readonly string[] | null): void {
   if (allowed === null) return;
   const isAllowed = (name: string) => allowed.some((entry) => modelsOfName(catalog, entry).includes(name));
-  const wanted = catalog.all
+  const wanted = catalog.served
     .filter((type) => [type.model, ...(type.modelAliases ?? [])].some((n) => n.toLowerCase() === model.toLowerCase()))
     .map((type) => type.model);
   if (wanted.length > 0 && wanted.every(isAllowed)) return;

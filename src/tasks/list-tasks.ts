@@ -25,7 +25,7 @@ export async function listTasks(
   const limit = queryInteger(query, 'limit', { min: 1, max: MAX_LIMIT, fallback: 20 });
   const after = queryInteger(query, 'created_after', { min: 0, max: MAX_UNIX_SECONDS, fallback: 0 });
   const before = queryInteger(query, 'created_before', { min: 0, max: MAX_UNIX_SECONDS, fallback: MAX_UNIX_SECONDS });
-  const models = modelsOfFilter(String(query.model ?? ''), parts.catalog.all);
+  const models = modelsOfFilter(String(query.model ?? ''), parts.catalog.served);
   if (models === undefined) throw invalidFieldError('model', query.model, 'is no model or family');
   const statuses = readStatuses(query.status);
   const cursor = readCursor(query.cursor);

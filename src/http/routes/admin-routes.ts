@@ -107,7 +107,7 @@ export function adminRoutes(app: FastifyInstance, parts: HttpParts): void {
 
 function checkedFamilies({ catalog }: HttpParts, limits: Record<string, number>): Record<string, number> {
   for (const family of Object.keys(limits)) {
-    if (!isFamilyKey(family, catalog.all)) {
+    if (!isFamilyKey(family, catalog.served)) {
       throw invalidFieldError(`family_limits.${family}`, limits[family], 'is of no family: use a key of active_tasks');
     }
   }

@@ -14,7 +14,7 @@ export function modelRoutes(app: FastifyInstance, parts: HttpParts): void {
   const described = new Map<TaskType, object>();
   app.get('/api/v1/models', { schema: operations.models }, async () => {
     const rules = new Map((await listPrices(parts.database)).map((own) => [`${own.model} ${own.task_type}`, own.rule]));
-    const models = parts.catalog.all.map((taskType) => {
+    const models = parts.catalog.served.map((taskType) => {
       const known = described.get(taskType) ?? describe(taskType);
       described.set(taskType, known);
       return {

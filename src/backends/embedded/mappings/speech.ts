@@ -1,4 +1,4 @@
-import type { SpeechInput } from '../../../engines/speech/contract.ts';
+import type { SpeechFormat, SpeechInput } from '../../../engines/speech/contract.ts';
 import { SPEECH_LIMITS } from '../../../engines/speech/contract.ts';
 import type { EngineMapping } from '../engine-mapping.ts';
 
@@ -16,5 +16,17 @@ export const speechMappings: Readonly<Record<string, EngineMapping>> = {
         format: 'wav',
       };
     },
+  },
+  'tts-1/speech': {
+    engine: 'speech',
+    label: 'speech@1',
+    quality:
+      'Clear, robotic speech; the voices differ in pitch, size and liveliness. Instructions are not followed. Not a neural model.',
+    prepare: ({ input, voice, response_format, speed }): SpeechInput => ({
+      text: String(input),
+      voice: String(voice),
+      format: response_format as SpeechFormat,
+      speed: Number(speed),
+    }),
   },
 };

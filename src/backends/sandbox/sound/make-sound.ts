@@ -51,7 +51,11 @@ const formats: Readonly<Record<SoundFormat, { extension: string; contentType: st
   aac: { extension: 'aac', contentType: 'audio/aac', coding: ['-c:a', 'aac', '-b:a', '96k', '-f', 'adts'] },
   flac: { extension: 'flac', contentType: 'audio/flac', coding: ['-c:a', 'flac', '-f', 'flac'] },
   wav: { extension: 'wav', contentType: 'audio/wav', coding: ['-c:a', 'pcm_s16le', '-ar', '24000', '-f', 'wav'] },
-  pcm: { extension: 'pcm', contentType: 'audio/pcm', coding: ['-c:a', 'pcm_s16le', '-ar', '24000', '-ac', '1', '-f', 's16le'] },
+  pcm: {
+    extension: 'pcm',
+    contentType: 'audio/pcm',
+    coding: ['-c:a', 'pcm_s16le', '-ar', '24000', '-ac', '1', '-f', 's16le'],
+  },
 };
 
 /** A sound file of the planned length, an MP3 unless the plan says otherwise. */
