@@ -8,6 +8,7 @@ import { motionMappings } from './mappings/motion.ts';
 import { reliefMappings } from './mappings/relief.ts';
 import { songMappings } from './mappings/song.ts';
 import { speechMappings } from './mappings/speech.ts';
+import { upscaleMappings } from './mappings/upscale.ts';
 
 /** By `model/task_type`. */
 export const engineMappings: Readonly<Record<string, EngineMapping>> = {
@@ -20,4 +21,5 @@ export const engineMappings: Readonly<Record<string, EngineMapping>> = {
   ...motionMappings,
   ...songMappings,
   ...speechMappings,
+  ...upscaleMappings,
 };

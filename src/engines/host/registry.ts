@@ -15,6 +15,7 @@ export const registry = {
   describe: async (tools) => (await import('../describe/index.ts')).createDescribe(tools),
   relief: async (tools) => (await import('../relief/index.ts')).createRelief(tools),
   song: async (tools) => (await import('../song/index.ts')).createSong(tools),
+  upscale: async (tools) => (await import('../upscale/index.ts')).createUpscale(tools),
 } as const satisfies Record<string, EngineLoader>;
 
 export type EngineName = keyof typeof registry;
