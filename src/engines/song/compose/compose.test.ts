@@ -139,6 +139,23 @@ describe('words', () => {
   });
 });
 
+describe('stamps beyond the end', () => {
+  it('are left out and counted, and nothing sounds after it', () => {
+    const { sections } = readLrc('[00:05.00] early words\n[00:50.00] late words\n[01:10.00] later words', 95);
+    const style = chooseStyle(readStyle('pop', ''), createRandom(1));
+    const { score, logs } = compose({
+      style,
+      lyrics: sections,
+      isTimed: true,
+      seconds: 30,
+      maxSeconds: 95,
+      random: createRandom(1),
+    });
+    expect(logs).toEqual(['2 lyric lines start too late for a song of 30 s and were left out']);
+    expect(Math.max(...score.notes.map(({ beat, length }) => secondsOfBeat(score, beat + length)))).toBeLessThan(30.5);
+  });
+});
+
 describe('building blocks', () => {
   it('voice leading moves less than jumping in root position', () => {
     const chords = ['I', 'vi', 'IV', 'V', 'I'].map(readChord);

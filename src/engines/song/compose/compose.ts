@@ -43,7 +43,7 @@ const USUAL_SECONDS = 120;
 export function compose(options: ComposeOptions): Composition {
   const logs: string[] = [];
   const { style, random } = options;
-  const frame = options.isTimed ? timedFrame(options) : freeFrame(options, logs);
+  const frame = options.isTimed ? timedFrame(options, logs) : freeFrame(options, logs);
   const spans = harmonise(frame.sections, style, random.fork('harmony'));
   const notes = arrange(frame, spans, options);
   const score: Score = { ...frame, metre: style.metre, tonic: style.tonic, mode: style.mode, notes };
@@ -94,18 +94,29 @@ function freeFrame(options: ComposeOptions, logs: string[]): Frame {
   return { bpm, originSeconds: 0, sections, seconds: length };
 }
 
-function timedFrame({ style, lyrics, seconds, maxSeconds }: ComposeOptions): Frame {
+/** Later than this before the end no line begins. */
+const LAST_LINE_SECONDS = 1;
+
+function timedFrame({ style, lyrics, seconds, maxSeconds }: ComposeOptions, logs: string[]): Frame {
   const stamps = lyrics.flatMap(({ lines }) => lines.map((line) => line.seconds ?? 0));
   const last = Math.max(0, ...stamps);
   const length = seconds ?? Math.min(maxSeconds, last + 14);
+  const groups = lyrics
+    .map((group) => ({
+      ...group,
+      lines: group.lines.filter((line) => (line.seconds ?? 0) < length - LAST_LINE_SECONDS),
+    }))
+    .filter(({ lines }) => lines.length > 0);
+  const late = stamps.length - groups.reduce((sum, { lines }) => sum + lines.length, 0);
+  if (late > 0) logs.push(`${late} lyric lines start too late for a song of ${Math.round(length)} s and were left out`);
   const range = style.isTempoFixed ? ([style.bpm, style.bpm] as const) : style.bpmRange;
   const form = timedForm({
-    groups: lyrics,
+    groups,
     seconds: length,
     bpmRange: range,
     beatsPerBar: style.metre.beats,
     styleEnergy: style.energy,
-    tailSeconds: Math.min(tailOf(length), Math.max(0.8, length - last - 2)),
+    tailSeconds: Math.min(tailOf(length), Math.max(0.8, length - Math.min(last, length) - 2)),
   });
   return { ...form, seconds: length };
 }
