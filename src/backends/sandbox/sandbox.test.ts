@@ -244,6 +244,19 @@ describe('magic words', () => {
   });
 });
 
+it('with a long line of drawings before it a task waits as an operation, and its turn comes', async () => {
+  parts.serveWith(sandbox({ concurrency: 1 }));
+  holder = await parts.account({ points: 1_000_000_000, maxConcurrentTasks: 50 });
+  const asked = await Promise.all(Array.from({ length: 24 }, (_, index) => ask(txt2img, picture(`fox ${index}`))));
+  const first = await Promise.all(asked.map((task) => run(parts, task)));
+  const statuses = first.map(({ status }) => status);
+  expect(statuses).toContain('completed');
+  expect(statuses).toContain('processing');
+  expect(first.find(({ status }) => status === 'processing')?.lease_owner).toBeNull();
+  for (const task of asked) if ((await read(parts, task)).status === 'processing') await run(parts, task);
+  for (const task of asked) expect((await read(parts, task)).status).toBe('completed');
+});
+
 describe('bad media', () => {
   const cutout = 'Qubico/image-toolkit/background-remove';
   const failure = async (pair: string, input: Record<string, unknown>) => {

@@ -29,6 +29,9 @@ const LONGEST_STAY_MS = 2_000;
 /** How often a waiting task tells of its progress. */
 const TICK_MS = 100;
 const LOOK_AGAIN_MS = 2_000;
+/** With so many products in line a task waits outside, or test tasks would fill the lane that live ones wait in. */
+const LONGEST_LINE = 16;
+const LINE_AGAIN_MS = 1_500;
 /** Life of result files after `[test:expire]`. */
 const EXPIRY_SECONDS = 60;
 const QUALITY = 'Test output: drawn by rules, marked TEST, the same for the same request; not the work of a model.';
@@ -78,7 +81,7 @@ export function createSandboxBackend(options: SandboxOptions): Backend {
         readyAt: readyAt(now, plan, magic, latency),
         retried: magic.retry === true,
       };
-      if (waiting.readyAt === null || waiting.readyAt - now > LONGEST_STAY_MS) {
+      if (waiting.readyAt === null || waiting.readyAt - now > LONGEST_STAY_MS || slots.waiting() >= LONGEST_LINE) {
         // A medium that does not fit fails now, not after the wait.
         await readAll(plan, createSources(context, findTools)).catch((error: unknown) => {
           throw asAppError(error, context.signal);
@@ -99,6 +102,7 @@ export function createSandboxBackend(options: SandboxOptions): Backend {
         const { phase, percent } = stepAt((now - waiting.startedAt) / (waiting.readyAt - waiting.startedAt));
         return { kind: 'pending', phase, progress: percent, retryAfterMs: Math.min(LOOK_AGAIN_MS, Math.max(50, left)) };
       }
+      if (slots.waiting() >= LONGEST_LINE) return { kind: 'pending', phase: 'waiting', retryAfterMs: LINE_AGAIN_MS };
       return { kind: 'done', result: finished(await make(waiting.plan, context), waiting) };
     },
 

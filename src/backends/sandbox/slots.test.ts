@@ -16,12 +16,14 @@ it('lets in as many as there are slots, the others in order', async () => {
   await Promise.resolve();
   await Promise.resolve();
   expect(order).toEqual([1, 2]);
+  expect(slots.waiting()).toBe(2);
   while (order.length < 4 || ends.length > 0) {
     ends.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
   }
   await Promise.all(all);
   expect(order).toEqual([1, 2, 3, 4]);
+  expect(slots.waiting()).toBe(0);
 });
 
 it('whoever is aborted while waiting leaves the queue, and a failed run gives its slot back', async () => {

@@ -2,6 +2,8 @@
 export interface Slots {
   /** @throws what the signal was aborted with. */
   run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** How many wait. */
+  waiting(): number;
 }
 
 export function createSlots(count: number): Slots {
@@ -36,6 +38,7 @@ export function createSlots(count: number): Slots {
   }
 
   return {
+    waiting: () => waiting.length,
     async run(work, signal) {
       await enter(signal);
       try {
