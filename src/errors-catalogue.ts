@@ -47,6 +47,7 @@ export const errorCatalogue = {
   ),
   task_not_found: entry(404, 'task not found', 'Check the task id; a task is visible to its own account only.'),
   not_found: entry(404, '404 page not found', 'Check method and path against /openapi.json.'),
+  model_not_found: entry(404, 'the model does not exist', 'Use a model name from GET /v1/models.'),
   method_not_allowed: entry(405, 'method not allowed', 'Use a method named in the Allow header.'),
   conflict: entry(
     409,

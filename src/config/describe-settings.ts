@@ -40,6 +40,7 @@ export function renderSettings(settings: Settings): string {
 export function secretValues(settings: Settings): string[] {
   return settingEntries.flatMap((entry) => {
     const value = settingValue(settings, entry);
+    if (entry.setting.secret === 'inside') return keysInside(value);
     if (typeof value !== 'string' || entry.setting.secret === undefined) return [];
     if (entry.setting.secret === 'whole') return [value];
     return passwordsOf(value);
@@ -55,10 +56,22 @@ function settingValue(settings: Settings, { section, key }: SettingEntry): unkno
 
 function shown({ setting }: SettingEntry, value: unknown): string {
   if (value === null || value === undefined) return '';
+  if (setting.secret === 'inside')
+    return JSON.stringify(value, (key, inner) => (key === 'api_key' && inner ? mask : inner));
   if (Array.isArray(value)) return value.join(', ');
+  if (typeof value === 'object') return JSON.stringify(value);
   if (setting.secret === 'whole') return mask;
   if (setting.secret === 'password' && typeof value === 'string') return withoutPassword(value);
   return String(value);
+}
+
+/** Of a list of objects. */
+function keysInside(value: unknown): string[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return items.flatMap((item) => {
+    const key = (item as { api_key?: unknown } | null)?.api_key;
+    return typeof key === 'string' ? [key] : [];
+  });
 }
 
 function withoutPassword(address: string): string {

@@ -1,4 +1,5 @@
 import { defaultDataFolder, defaultEnginesFolder } from './data-folder.ts';
+import { llmPrices, llmUpstreams } from './llm-settings.ts';
 import type { Setting } from './setting.ts';
 import {
   baseUrl,
@@ -342,6 +343,174 @@ export const settingsSchema = {
       meaning:
         'Whether POST /mj/v2/fetch answers without a key, for old scripts that send none. Who knows the id of a Midjourney task can then read it.',
       example: true,
+    }),
+  },
+  llm: {
+    upstreams: llmUpstreams({
+      meaning:
+        'Where chat, embeddings and the other calls of /v1 go. An upstream with the name of one that the environment makes (openai, anthropic, gemini, openrouter, ollama, vllm, llamacpp) replaces it.',
+      example: [
+        {
+          name: 'my-server',
+          type: 'openai',
+          base_url: 'http://10.0.0.5:8000/v1',
+          api_key: null,
+          models: ['qwen3-32b'],
+          aliases: { 'gpt-4o-mini': 'qwen3-32b' },
+          weight: 1,
+          priority: 0,
+          concurrency: 64,
+          prices: { 'qwen3-32b': { in: 0.1, out: 0.4 } },
+          responses: false,
+          stream_usage: true,
+        },
+      ],
+    }),
+    prices: llmPrices({
+      meaning:
+        'What clients pay for tokens, by model or by pattern with `*` at the end; wins over the built-in prices. A model without any price is refused, except at ollama, vllm and llamacpp of the environment, where it is free.',
+      example: { 'gpt-5': { in: 1.25, cached: 0.125, out: 10 } },
+    }),
+    openaiKey: secretText({
+      minLength: 1,
+      meaning: 'Key of OpenAI, or of the server that `openaiUrl` names.',
+      example: 'sk-the-key',
+      env: 'OPENAI_API_KEY',
+      whenAbsent: 'none',
+    }),
+    openaiUrl: baseUrl({
+      meaning: 'Another server that speaks the protocol of OpenAI; every model name is then passed to it.',
+      example: 'http://10.0.0.5:8000/v1',
+      env: 'OPENAI_BASE_URL',
+      whenAbsent: '`https://api.openai.com/v1`',
+    }),
+    anthropicKey: secretText({
+      minLength: 1,
+      meaning: 'Key of Anthropic.',
+      example: 'sk-ant-the-key',
+      env: 'ANTHROPIC_API_KEY',
+      whenAbsent: 'none',
+    }),
+    anthropicUrl: baseUrl({
+      meaning: 'Another server that speaks the protocol of Anthropic.',
+      example: 'https://claude.internal.example',
+      env: 'ANTHROPIC_BASE_URL',
+      whenAbsent: '`https://api.anthropic.com`',
+    }),
+    geminiKey: secretText({
+      minLength: 1,
+      meaning: 'Key of the Gemini API.',
+      example: 'the-key',
+      env: 'GEMINI_API_KEY',
+      whenAbsent: 'none',
+    }),
+    geminiUrl: baseUrl({
+      meaning: 'The OpenAI-compatible endpoint of Gemini.',
+      example: 'https://gemini.internal.example/v1beta/openai',
+      env: 'GEMINI_BASE_URL',
+      whenAbsent: '`https://generativelanguage.googleapis.com/v1beta/openai`',
+    }),
+    openrouterKey: secretText({
+      minLength: 1,
+      meaning: 'Key of OpenRouter, which is asked for any model with a price, after the other upstreams.',
+      example: 'sk-or-the-key',
+      env: 'OPENROUTER_API_KEY',
+      whenAbsent: 'none',
+    }),
+    ollamaUrl: baseUrl({
+      meaning: 'An Ollama server.',
+      example: 'http://127.0.0.1:11434',
+      env: 'OLLAMA_URL',
+      whenAbsent: 'none',
+    }),
+    vllmUrl: baseUrl({
+      meaning: 'A vLLM server.',
+      example: 'http://127.0.0.1:8000',
+      env: 'VLLM_URL',
+      whenAbsent: 'none',
+    }),
+    llamacppUrl: baseUrl({
+      meaning: 'A llama.cpp server.',
+      example: 'http://127.0.0.1:8080',
+      env: 'LLAMACPP_URL',
+      whenAbsent: 'none',
+    }),
+    connectSeconds: whole({
+      min: 1,
+      max: 120,
+      default: 10,
+      meaning: 'Seconds until an upstream must have taken the connection; then the next one is asked.',
+      example: 3,
+    }),
+    firstByteSeconds: whole({
+      min: 1,
+      max: 3600,
+      default: 120,
+      meaning: 'Seconds until the first byte of a streamed answer; then the next upstream is asked.',
+      example: 30,
+    }),
+    idleSeconds: whole({
+      min: 1,
+      max: 3600,
+      default: 120,
+      meaning: 'Seconds that a started stream may be silent.',
+      example: 60,
+    }),
+    callSeconds: whole({
+      min: 1,
+      max: 7200,
+      default: 900,
+      meaning: 'Seconds that one call may take in all; its hold is released then at the latest.',
+      example: 300,
+    }),
+    maxOutputTokens: whole({
+      min: 1,
+      max: 10_000_000,
+      default: 16_384,
+      meaning: 'Tokens of an answer that are held for when the request sets no limit and the model has none known.',
+      example: 4096,
+    }),
+    replyLimitBytes: whole({
+      min: 1024,
+      max: 1_073_741_824,
+      default: 67_108_864,
+      meaning: 'Largest answer of an upstream that is not streamed; also the largest event of a stream.',
+      example: 16_777_216,
+    }),
+    cacheSeconds: whole({
+      min: 0,
+      max: 2_592_000,
+      default: 0,
+      meaning:
+        'Seconds that an answer is given again, free of charge, to the same account for exactly the same request; 0: never.',
+      example: 3600,
+    }),
+    cacheMb: whole({
+      min: 1,
+      max: 65_536,
+      default: 64,
+      meaning: 'Memory for those answers, in MiB; the oldest go first.',
+      example: 512,
+    }),
+  },
+  moderation: {
+    url: baseUrl({
+      meaning:
+        'An HTTP service that is asked before a task or a call of /v1 is charged: POST {kind, account_id, model, input}; it answers {"allow": true}, or {"allow": false, "reason": "…"}.',
+      example: 'http://127.0.0.1:9100/check',
+      whenAbsent: 'none: nothing is checked',
+    }),
+    token: secretText({
+      minLength: 8,
+      meaning: 'Sent to it as Authorization: Bearer.',
+      example: 'a-token-of-the-moderation-service',
+      whenAbsent: 'none',
+    }),
+    timeoutSeconds: whole({ min: 1, max: 60, default: 5, meaning: 'Seconds that it has to answer.', example: 2 }),
+    whenUnreachable: oneOf(['refuse', 'allow'], {
+      default: 'refuse',
+      meaning: 'What happens when it does not answer.',
+      example: 'allow',
     }),
   },
   log: {

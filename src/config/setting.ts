@@ -28,8 +28,8 @@ export interface Setting<Value> {
   example: Value;
   /** The environment variable, where scripts rely on a name of its own; else POLYMUSE_SECTION_KEY. */
   env?: string;
-  /** `whole`: never shown. `password`: an address of which only the password is hidden. */
-  secret?: 'whole' | 'password';
+  /** `whole`: never shown. `password`: an address of which only the password is hidden. `inside`: every `api_key` in it. */
+  secret?: 'whole' | 'password' | 'inside';
   /** A path: a relative one is resolved against the folder of the file, or the working folder. */
   path?: true;
 }
