@@ -11,6 +11,7 @@ import type { HttpParts } from './http-parts.ts';
 import { readJsonBodies } from './json-body.ts';
 import { legacyRoutes } from './legacy/legacy-routes.ts';
 import { answerUnknownPaths } from './not-found.ts';
+import { openaiMediaRoutes } from './openai/openai-media-routes.ts';
 import { collectOpenApi, serveOpenApi } from './openapi/openapi.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { adminKeyRoutes } from './routes/admin-key-routes.ts';
@@ -104,6 +105,7 @@ export async function createServer(parts: HttpParts): Promise<FastifyInstance> {
     adminKeyRoutes,
     adminPriceRoutes,
     legacyRoutes,
+    openaiMediaRoutes,
   ])
     routes(app, parts);
   referenceRoutes(app);

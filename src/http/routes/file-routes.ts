@@ -1,21 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../errors.ts';
 import { contentTypeOf, extensionOf, kindOf, UNKNOWN_TYPE } from '../../media/content-types.ts';
 import { readMediaInput } from '../../media/inline-media.ts';
 import { sniffFile } from '../../media/sniff.ts';
-import { type FileSource, isFileName, newFileName } from '../../media/storage/file-store.ts';
-import { answerRange } from '../../media/storage/range.ts';
+import { type FileSource, newFileName } from '../../media/storage/file-store.ts';
 import { storeFile } from '../../tasks/store-file.ts';
 import { callerOf } from '../auth.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { type Finish, once } from '../idempotent.ts';
 import { bodyObject } from '../json-body.ts';
 import { operations } from '../openapi/operations.ts';
+import { sendStoredFile } from '../send-stored-file.ts';
 
 /** What may be uploaded (protocol page, section 13.1). */
 const EXTENSIONS = ['jpg', 'jpeg', 'png', 'webp', 'mp4', 'wav', 'mp3', 'flac', 'ogg', 'm4a', 'webm', 'mov', 'gif'];
@@ -33,7 +32,7 @@ export function fileRoutes(app: FastifyInstance, parts: HttpParts): void {
   app.get<{ Params: { name: string } }>(
     '/ephemeral/:name',
     { schema: operations.download, config: { auth: 'none', rateLimit: false } },
-    async (request, reply) => serveFile(parts, request, reply, request.params.name),
+    async (request, reply) => sendStoredFile(parts, request, reply, request.params.name),
   );
 }
 
@@ -131,49 +130,3 @@ function extensionFrom(fileName: unknown): string {
 }
 
 const badUpload = (why: string) => new AppError('invalid_upload', { message: `Invalid request parameters: ${why}` });
-
-async function serveFile(
-  parts: HttpParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  name: string,
-): Promise<FastifyReply> {
-  const facts = isFileName(name) ? await parts.store.stat(name) : null;
-  if (!facts)
-    throw new AppError('not_found', { message: '404 page not found: the file does not exist or has expired' });
-  const etag = `"${name}"`;
-  const ifRange = headerText(request.headers['if-range']);
-  const answer = answerRange(request.headers.range, facts.sizeBytes, {
-    value: ifRange,
-    etag,
-    lastModified: facts.lastModified,
-  });
-  reply
-    .header('accept-ranges', 'bytes')
-    .header('access-control-allow-origin', '*')
-    .header('cross-origin-resource-policy', 'cross-origin')
-    .header('cache-control', 'private, max-age=3600')
-    .header('etag', etag)
-    .header('last-modified', facts.lastModified.toUTCString());
-  if (kindOf(facts.contentType) === 'file') reply.header('content-disposition', 'attachment');
-  if (answer.kind === 'unsatisfiable') {
-    return reply.header('content-range', answer.contentRange).status(416).send({
-      code: 416,
-      data: null,
-      message: 'invalid request: the range lies outside the file',
-    });
-  }
-  const range = answer.kind === 'part' ? answer.range : undefined;
-  const sizeBytes = range ? range.end - range.start + 1 : facts.sizeBytes;
-  reply.header('content-type', facts.contentType).header('content-length', String(sizeBytes));
-  if (answer.kind === 'part') reply.header('content-range', answer.contentRange).status(206);
-  // An empty stream: for no payload at all fastify would set the length to 0.
-  if (request.method === 'HEAD') return reply.send(Readable.from([]));
-  const opened = await parts.store.openRead(name, range);
-  if (!opened) throw new AppError('not_found');
-  parts.metrics.mediaBytes.add({ direction: 'served' }, sizeBytes);
-  return reply.send(opened.stream);
-}
-
-const headerText = (value: string | string[] | undefined): string | undefined =>
-  Array.isArray(value) ? value[0] : value;
