@@ -4,12 +4,14 @@ import { EngineNotInstalled, engineRequire } from '../../host/engine-packages.ts
 import { backProject } from './back-project.ts';
 import type { LayersModel, ModelArtifacts, TfjsCore, TfjsLayers, TfjsWasm } from './tfjs-types.ts';
 
-/** The factors there is a network for and that fit the memory of an engine (the one for ×8 takes 2 GB). */
-export type NetworkFactor = 2 | 3 | 4;
+/**
+ * The package has networks for ×2, ×3, ×4 and ×8. Only the first is used: the others draw a faint grid of their factor
+ * on smooth areas, and ×2 twice is closer to the truth than ×4 (see the README).
+ */
+export const NETWORK_FACTOR = 2;
 
 export interface Network {
-  factor: NetworkFactor;
-  /** width × height × 3 values of 0..255 (R G B) in, factor² as many out, not rounded or limited. */
+  /** width × height × 3 values of 0..255 (R G B) in, four times as many out, not rounded or limited. */
   enlarge(values: Float32Array, width: number, height: number): Promise<Float32Array>;
 }
 
@@ -17,13 +19,13 @@ const PACKAGES = 'upscale';
 const WEIGHTS = '@upscalerjs/esrgan-medium';
 
 /** tfjs keeps its state in globals, so one set-up serves the process. */
-const loaded = new Map<NetworkFactor, Promise<Network>>();
+let loaded: Promise<Network> | undefined;
 
 /**
- * The network for a factor on the wasm backend of tfjs, read from the package itself: nothing is fetched and none of
+ * The network on the wasm backend of tfjs, read from the package itself: nothing is fetched and none of
  * the weights' own code runs. Null when the packages are not installed.
  */
-export async function loadNetwork(tools: { enginesDir: string }, factor: NetworkFactor): Promise<Network | null> {
+export async function loadNetwork(tools: { enginesDir: string }): Promise<Network | null> {
   let require: NodeJS.Require;
   try {
     require = engineRequire(tools, PACKAGES);
@@ -31,28 +33,25 @@ export async function loadNetwork(tools: { enginesDir: string }, factor: Network
     if (error instanceof EngineNotInstalled) return null;
     throw error;
   }
-  let network = loaded.get(factor);
-  if (!network) {
-    network = load(require, factor);
-    loaded.set(factor, network);
-    network.catch(() => loaded.delete(factor));
-  }
-  return network;
+  loaded ??= load(require).catch((error: unknown) => {
+    loaded = undefined;
+    throw error;
+  });
+  return loaded;
 }
 
-async function load(require: NodeJS.Require, factor: NetworkFactor): Promise<Network> {
+async function load(require: NodeJS.Require): Promise<Network> {
   const tf = require('@tensorflow/tfjs-core') as TfjsCore;
   const wasm = require('@tensorflow/tfjs-backend-wasm') as TfjsWasm;
   const layers = require('@tensorflow/tfjs-layers') as TfjsLayers;
   wasm.setWasmPaths(path.join(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), path.sep));
   if (!(await tf.setBackend('wasm'))) throw new Error('the wasm backend of tfjs could not be started');
-  const folder = path.join(packageFolder(require), 'models', `x${factor}`);
+  const folder = path.join(packageFolder(require), 'models', `x${NETWORK_FACTOR}`);
   const model = await layers.loadLayersModel({ load: () => readArtifacts(folder) });
   return {
-    factor,
     async enlarge(values, width, height) {
       const output = await predict(tf, model, values, width, height);
-      backProject(output, values, width, height, factor);
+      backProject(output, values, width, height, NETWORK_FACTOR);
       return output;
     },
   };

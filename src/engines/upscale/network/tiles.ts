@@ -1,5 +1,5 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import type { Network } from './load-network.ts';
+import { NETWORK_FACTOR as FACTOR, type Network } from './load-network.ts';
 
 /** 8-bit pictures without alpha: width × height × 3 bytes, R G B. */
 export interface Rgb {
@@ -37,11 +37,10 @@ export interface TileOptions {
 /** Tiles of the picture before, in order: what went in and what came out. */
 export type TileMemory = { input: Float32Array; output: Float32Array }[];
 
-/** The picture, `network.factor` times as wide and high, tile by tile. */
+/** The picture, twice as wide and high, tile by tile. */
 export async function enlargeByTiles(picture: Rgb, network: Network, options: TileOptions): Promise<Rgb> {
-  const { factor } = network;
-  const width = picture.width * factor;
-  const height = picture.height * factor;
+  const width = picture.width * FACTOR;
+  const height = picture.height * FACTOR;
   const data = new Uint8Array(width * height * 3);
   const tiles = tilesOf(picture, options.tileSide ?? TILE_SIDE);
   for (const [index, tile] of tiles.entries()) {
@@ -53,7 +52,7 @@ export async function enlargeByTiles(picture: Rgb, network: Network, options: Ti
         ? known.output
         : await network.enlarge(input, tile.width + 2 * TILE_MARGIN, tile.height + 2 * TILE_MARGIN);
     if (options.memory) options.memory[index] = { input, output };
-    place(output, tile, factor, { data, width });
+    place(output, tile, { data, width });
     options.onTile?.((index + 1) / tiles.length);
     // The work above holds the thread: cancellation is heard here.
     await turnOfTheLoop();
@@ -98,13 +97,13 @@ function mirrored(index: number, length: number): number {
   return within < length ? within : period - within;
 }
 
-function place(output: Float32Array, tile: Tile, factor: number, into: { data: Uint8Array; width: number }): void {
-  const margin = TILE_MARGIN * factor;
-  const across = (tile.width + 2 * TILE_MARGIN) * factor;
-  const values = tile.width * factor * 3;
-  for (let y = 0; y < tile.height * factor; y++) {
+function place(output: Float32Array, tile: Tile, into: { data: Uint8Array; width: number }): void {
+  const margin = TILE_MARGIN * FACTOR;
+  const across = (tile.width + 2 * TILE_MARGIN) * FACTOR;
+  const values = tile.width * FACTOR * 3;
+  for (let y = 0; y < tile.height * FACTOR; y++) {
     let from = ((y + margin) * across + margin) * 3;
-    let to = ((tile.top * factor + y) * into.width + tile.left * factor) * 3;
+    let to = ((tile.top * FACTOR + y) * into.width + tile.left * FACTOR) * 3;
     for (const end = from + values; from < end; from++, to++) {
       into.data[to] = Math.max(0, Math.min(255, Math.round(output[from] ?? 0)));
     }

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Picture } from '../../pictures/decode-picture.ts';
 import { UPSCALE_LIMITS } from '../contract.ts';
-import { loadNetwork, type NetworkFactor } from '../network/load-network.ts';
+import { loadNetwork, NETWORK_FACTOR } from '../network/load-network.ts';
 import { enlargeByTiles, type Rgb } from '../network/tiles.ts';
 import { fillTransparent } from './fill-transparent.ts';
 import { restoreAperture } from './restore-aperture.ts';
@@ -28,18 +28,21 @@ export async function enlargePicture(
 ): Promise<{ method: Method; logs: string[] }> {
   const { width, height } = picture;
   const rgb: Rgb = { data: fillTransparent(picture.data, width, height), width, height };
-  const factor = factorFor(Math.max(size.width / width, size.height / height));
-  const isHuge = width * height > UPSCALE_LIMITS.maxNetworkPixels;
-  const network = isHuge ? null : await loadNetwork({ enginesDir }, factor);
-  const method: Method = network ? 'network' : 'lanczos';
+  const passes = passesFor(width * height, Math.max(size.width / width, size.height / height));
+  const network = passes === 0 ? null : await loadNetwork({ enginesDir });
 
   onProgress('enlarging', 0.05);
-  const base = network
-    ? await enlargeByTiles(rgb, network, { signal, onTile: (share) => onProgress('enlarging', 0.05 + 0.8 * share) })
-    : restoreAperture(rgb);
+  let base = network ? rgb : restoreAperture(rgb);
+  let done = 0;
+  for (let pass = 0; network && pass < passes; pass++) {
+    const share = (base.width * base.height) / pixelsOf(width * height, passes);
+    const onTile = (part: number) => onProgress('enlarging', 0.05 + 0.8 * (done + share * part));
+    base = await enlargeByTiles(base, network, { signal, onTile });
+    done += share;
+  }
   signal.throwIfAborted();
 
-  onProgress('writing', 0.85);
+  onProgress('writing', 0.86);
   let result = sharp(base.data, { raw: { width: base.width, height: base.height, channels: 3 } }).timeout({
     seconds: WRITE_SECONDS,
   });
@@ -49,17 +52,26 @@ export async function enlargePicture(
     result = result.joinChannel(await enlargedAlpha(picture, size), { raw });
   }
   await result.png({ compressionLevel: 6, adaptiveFiltering: false, palette: false }).toFile(path);
-  const word = network ? `×${factor} network, then Lanczos to the exact size` : whyBasic(isHuge);
-  return { method, logs: [network && base.width === size.width ? `×${factor} network` : word] };
+  return { method: network ? 'network' : 'lanczos', logs: [network ? sayPasses(passes) : whyBasic(passes === 0)] };
 }
+
+/** How often the network doubles: as often as the factor asks for, no more than twice, within the limit of pixels. */
+function passesFor(pixels: number, scale: number): 0 | 1 | 2 {
+  const { maxNetworkPixels } = UPSCALE_LIMITS;
+  if (scale > NETWORK_FACTOR && pixelsOf(pixels, 2) <= maxNetworkPixels) return 2;
+  return pixels <= maxNetworkPixels ? 1 : 0;
+}
+
+/** Pixels that the network takes in over all passes. */
+const pixelsOf = (pixels: number, passes: number) => (passes === 2 ? pixels * (1 + NETWORK_FACTOR ** 2) : pixels);
+
+const sayPasses = (passes: number) =>
+  `doubled by the network ${passes === 2 ? 'twice' : 'once'}; Lanczos for what is left of the factor`;
 
 const whyBasic = (isHuge: boolean) =>
   isHuge
     ? `basic: Lanczos and mild sharpening, as the network takes pictures of up to ${UPSCALE_LIMITS.maxNetworkPixels} pixels`
     : 'basic: Lanczos and mild sharpening, as the network is not installed (run `polymuse engines add upscale`)';
-
-/** The smallest that is not too small; beyond the largest, Lanczos does the rest. */
-const factorFor = (scale: number): NetworkFactor => (scale <= 2 ? 2 : scale <= 3 ? 3 : 4);
 
 /** Lanczos with three lobes (Duchon, Lanczos filtering in one and two dimensions, 1979). */
 const toSize = (picture: Sharp, { width, height }: ResultSize) =>

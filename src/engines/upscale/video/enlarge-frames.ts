@@ -2,7 +2,7 @@ import { runFfmpeg } from '../../../media/ffmpeg/run-ffmpeg.ts';
 import { ToolFailed } from '../../../media/ffmpeg/run-tool.ts';
 import { FrameWriter, readFrames } from '../../cutout/video/frame-pipes.ts';
 import { EngineInputError } from '../../engine.ts';
-import type { Network } from '../network/load-network.ts';
+import { NETWORK_FACTOR as FACTOR, type Network } from '../network/load-network.ts';
 import { enlargeByTiles, type TileMemory } from '../network/tiles.ts';
 import type { ClipFacts } from './clip-facts.ts';
 import { encoderArguments } from './encoder-arguments.ts';
@@ -16,7 +16,6 @@ export interface FrameOptions {
 
 /** 240 frames of 720p take about a minute on free cores. */
 const LANCZOS_TIMEOUT_MS = 30 * 60_000;
-const VIDEO_FACTOR = 2;
 
 /**
  * All in ffmpeg, frames with the times they had: the mild sharpening comes before the enlargement, where it costs a
@@ -25,7 +24,7 @@ const VIDEO_FACTOR = 2;
  */
 export async function enlargeWithLanczos(clip: ClipFacts, options: FrameOptions): Promise<number> {
   const { ffmpeg, output, signal, onProgress } = options;
-  const size = `${clip.width * VIDEO_FACTOR}:${clip.height * VIDEO_FACTOR}`;
+  const size = `${clip.width * FACTOR}:${clip.height * FACTOR}`;
   const filters = [
     'unsharp=3:3:0.75:3:3:0',
     `scale=${size}:flags=lanczos+accurate_rnd+full_chroma_int`,
@@ -66,7 +65,7 @@ export async function enlargeWithNetwork(clip: ClipFacts, network: Network, opti
     ...['-vf', `scale=${width}:${height}:in_color_matrix=${matrix}:flags=lanczos+accurate_rnd+full_chroma_int`],
     ...['-pix_fmt', 'rgb24', '-f', 'rawvideo', 'pipe:1'],
   ];
-  const size = `${width * VIDEO_FACTOR}x${height * VIDEO_FACTOR}`;
+  const size = `${width * FACTOR}x${height * FACTOR}`;
   const toYuv = `setsar=${pixelAspect.replace(':', '/')},scale=flags=bicubic+accurate_rnd:out_color_matrix=bt709:out_range=tv`;
   const writer = new FrameWriter(
     ffmpeg,

@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import type { EngineContext, EngineResult } from '../../engine.ts';
 import type { EngineTools } from '../../engine-tools.ts';
 import { UPSCALE_LIMITS } from '../contract.ts';
-import { loadNetwork } from '../network/load-network.ts';
+import { NETWORK_FACTOR as FACTOR, loadNetwork } from '../network/load-network.ts';
 import { type ClipFacts, checkFrames, readClipFacts } from './clip-facts.ts';
 import { enlargeWithLanczos, enlargeWithNetwork } from './enlarge-frames.ts';
-
-const FACTOR = 2;
 
 /** Doubles the sides of a video; rate, number of frames and sound stay. @throws EngineInputError `video`. */
 export async function upscaleVideo(
@@ -17,7 +15,7 @@ export async function upscaleVideo(
   onProgress('reading', 0);
   const clip = await readClipFacts(videoPath, tools.ffprobe, signal);
   const reason = whyWithoutNetwork(clip);
-  const network = reason === null ? await loadNetwork(tools, FACTOR) : null;
+  const network = reason === null ? await loadNetwork(tools) : null;
   const output = join(workDir, 'video.mp4');
   const options = { ffmpeg: tools.ffmpeg, output, signal, onProgress };
   onProgress('enlarging', 0.05);
