@@ -1,6 +1,7 @@
 import { UPSCALE_LIMITS, type UpscaleInput } from '../../../engines/upscale/contract.ts';
 import type { EngineMapping } from '../engine-mapping.ts';
 
+const GIB = 2 ** 30;
 const { maxBytes } = UPSCALE_LIMITS;
 
 const common = {
@@ -22,6 +23,8 @@ export const upscaleMappings: Readonly<Record<string, EngineMapping>> = {
       };
     },
     measuredUnits: (facts) => Number(facts.megapixels),
+    // A result of 100 million pixels takes a gigabyte.
+    limits: { memoryBytes: 2 * GIB },
   },
   'Qubico/video-toolkit/upscale': {
     ...common,
