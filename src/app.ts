@@ -10,6 +10,7 @@ import { openDatabase } from './db/open-database.ts';
 import { createServer } from './http/server.ts';
 import { bootstrap } from './ledger/accounts.ts';
 import { createKeyLookup, hearKeyChanges } from './ledger/key-lookup.ts';
+import { createModeration } from './llm/moderation.ts';
 import { createSafeFetch } from './media/safe-fetch/safe-fetch.ts';
 import { createDiskStore } from './media/storage/disk-store.ts';
 import { createWorkFolders } from './media/storage/work-folders.ts';
@@ -104,6 +105,7 @@ export async function startApp({ settings, log, taskTypes, backends = [], sandbo
       fileUrls: createFileUrls(() => settings.server.publicUrl ?? listening),
       workFolders: await createWorkFolders({ dataDir, staleAfterMs: database.kind === 'postgres' ? DAY_MS : 0 }),
       fetch: mediaFetch,
+      moderate: createModeration(settings.moderation, log),
       random: { uuid: randomUUID, seed: () => randomInt(1, SEED_LIMIT) },
       processId: randomUUID(),
       running: new Map(),

@@ -46,6 +46,7 @@ export const accounts = pgTable('accounts', {
   disabledAt: moment(),
   createdAt: moment().notNull(),
   updatedAt: moment().notNull(),
+  keepPrompts: boolean().notNull().default(false),
 });
 
 export const apiKeys = pgTable('api_keys', {

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, toAppError } from '../errors.ts';
 import { failure } from './envelope.ts';
+import { openAiRefusal } from './llm-refusal.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -52,10 +53,16 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
   // A request that fastify could not read has no route.
   const config = request.routeOptions?.config;
-  const refusal = config?.refusal?.(error);
+  const refusal = refusalOf(request, config)?.(error);
   if (refusal) return reply.status(refusal.status).send(refusal.body);
   const answer = config?.failure ?? failure;
   return reply.status(error.httpStatus).send(answer(error.httpStatus, error.message));
+}
+
+/** Everything below /v1 answers in the words of OpenAI, unknown paths and requests that cannot be read included. */
+function refusalOf({ url }: FastifyRequest, config: FastifyContextConfig | undefined) {
+  if (config?.refusal || config?.failure) return config.refusal;
+  return url.startsWith('/v1/') ? openAiRefusal : undefined;
 }
 
 function asAppError(thrown: unknown): AppError {

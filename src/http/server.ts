@@ -10,6 +10,7 @@ import { handleError, sendError } from './errors.ts';
 import type { HttpParts } from './http-parts.ts';
 import { readJsonBodies } from './json-body.ts';
 import { legacyRoutes } from './legacy/legacy-routes.ts';
+import { createLlmSection } from './llm-section.ts';
 import { answerUnknownPaths } from './not-found.ts';
 import { openaiMediaRoutes } from './openai/openai-media-routes.ts';
 import { collectOpenApi, serveOpenApi } from './openapi/openapi.ts';
@@ -20,6 +21,7 @@ import { adminRoutes } from './routes/admin-routes.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { keyRoutes } from './routes/key-routes.ts';
+import { llmRoutes } from './routes/llm-routes.ts';
 import { modelRoutes } from './routes/model-routes.ts';
 import { referenceRoutes } from './routes/reference-routes.ts';
 import { taskListRoutes } from './routes/task-list-routes.ts';
@@ -108,6 +110,7 @@ export async function createServer(parts: HttpParts): Promise<FastifyInstance> {
     openaiMediaRoutes,
   ])
     routes(app, parts);
+  llmRoutes(app, parts, createLlmSection(app, parts));
   referenceRoutes(app);
   serveOpenApi(app, parts);
   await app.ready();

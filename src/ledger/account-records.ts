@@ -16,6 +16,7 @@ export interface AccountRow {
   service_mode: string;
   balance_low_threshold: number | null;
   notification_hook_url: string;
+  keep_prompts: boolean;
   test_of: number | null;
   /** Its own test account, if there is one. */
   test_account_id: number | null;
@@ -35,10 +36,12 @@ export interface AccountChange {
   /** "" for none. */
   notificationHookUrl?: string;
   isDisabled?: boolean;
+  /** Texts of LLM calls are kept with their tasks. */
+  keepPrompts?: boolean;
 }
 
 const selectAccounts = `SELECT a.id, a.name, a.plan, a.available, a.held, a.max_concurrent_tasks, a.family_limits,
-  a.service_mode, a.balance_low_threshold, a.notification_hook_url, a.test_of,
+  a.service_mode, a.balance_low_threshold, a.notification_hook_url, a.keep_prompts, a.test_of,
   (SELECT t.id FROM accounts t WHERE t.test_of = a.id) AS test_account_id, a.disabled_at, a.created_at, a.updated_at
   FROM accounts a`;
 
@@ -84,6 +87,7 @@ export async function updateAccount(
   // Another threshold is another crossing.
   set('balance_low_told', change.balanceLowThreshold === undefined ? undefined : false);
   set('notification_hook_url', change.notificationHookUrl);
+  set('keep_prompts', change.keepPrompts);
   set('disabled_at', change.isDisabled === undefined ? undefined : change.isDisabled ? at : null);
   await tx.query(
     `UPDATE accounts SET ${columns.map(([column], i) => `${column} = $${i + 2}`).join(', ')} WHERE id = $1`,

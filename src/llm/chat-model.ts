@@ -68,8 +68,8 @@ export interface ChatModelProvider {
   models(): readonly ModelCard[];
   supports(model: string): boolean;
   /**
-   * `gateway`: the gateway holds, charges by tokens and writes the row of the history (a model without a price in the
-   * settings is free). `provider`: the provider makes tasks of its own that are charged and listed.
+   * `gateway`: the call is free, and the gateway writes its row of the history with tokens and times.
+   * `provider`: the provider makes tasks of its own that are charged and listed.
    */
   chargedBy: 'gateway' | 'provider';
   /**

@@ -33,6 +33,8 @@ const MINUTE_MS = 60_000;
  */
 export async function createTask(parts: TaskParts, request: CreateRequest): Promise<TaskRow> {
   const prepared = await prepareTask(parts, request);
+  const { taskType, input } = prepared;
+  await parts.moderate({ kind: 'task', accountId: request.accountId, model: taskType.model, input });
   const id = parts.random.uuid();
   const task = { ...prepared, id, request };
   const { row, notice } = await parts.database

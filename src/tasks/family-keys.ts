@@ -27,6 +27,9 @@ const table: readonly FamilyKeys[] = [
   { models: ['llm'], active: 'llm', history: 'llm' },
 ];
 
+/** Model, family and keys of calls of /v1. */
+export const LLM = 'llm';
+
 /** These are in GET /account/active_tasks even when nothing runs. */
 export const alwaysCounted = ['flux', 'kling', 'luma', 'midjourney', 'music-s', 'music-u'];
 
@@ -71,6 +74,8 @@ export function modelsOfFilter(
     ),
   );
   if (fits.length > 0) return [...new Set(fits.map(({ model }) => model))];
+  // Calls of /v1 are in no catalogue: their rows all have the one model.
+  if (wanted === LLM) return [LLM];
   const isKey = table.some(({ active, history }) => active === wanted || history === wanted);
   return isKey ? [] : undefined;
 }

@@ -22,7 +22,7 @@ interface CountRow extends SlotUser {
   running: number;
 }
 
-/** Reads the limits and counts of an account; exact while its row is locked. */
+/** Reads the limits and counts of an account; exact while its row is locked. Calls of /v1 take no slots of tasks. */
 export async function readSlots(tx: Queryable, accountId: number): Promise<Slots> {
   const { rows: accounts } = await tx.query<LimitRow>(
     'SELECT max_concurrent_tasks, family_limits FROM accounts WHERE id = $1',
@@ -34,7 +34,7 @@ export async function readSlots(tx: Queryable, accountId: number): Promise<Slots
   );
   const { rows: counts } = await tx.query<CountRow>(
     `SELECT family_key, api_key_id, count(*) AS running FROM tasks
-     WHERE account_id = $1 AND status IN ('pending', 'processing') GROUP BY family_key, api_key_id`,
+     WHERE account_id = $1 AND status IN ('pending', 'processing') AND lane <> 'llm' GROUP BY family_key, api_key_id`,
     [accountId],
   );
   return createSlots({

@@ -37,9 +37,9 @@ async function queueForgotten({ database, clock, queues, metrics }: TaskParts): 
   const now = clock.now();
   const { rows } = await database.query<{ id: string; lane: string; status: string; taken: boolean }>(
     `SELECT id, lane, status, lease_owner IS NOT NULL AS taken FROM tasks
-     WHERE (status = 'pending' AND updated_at <= $1 AND (lease_until IS NULL OR lease_until <= $2))
+     WHERE lane <> 'llm' AND ((status = 'pending' AND updated_at <= $1 AND (lease_until IS NULL OR lease_until <= $2))
         OR (status = 'processing' AND lease_until IS NOT NULL AND lease_until <= $2)
-        OR (status = 'processing' AND lease_until IS NULL AND updated_at <= $1)
+        OR (status = 'processing' AND lease_until IS NULL AND updated_at <= $1))
      ORDER BY created_at LIMIT $3`,
     [new Date(now - SETTLE_MS), new Date(now), LIMIT],
   );
@@ -54,10 +54,12 @@ async function queueForgotten({ database, clock, queues, metrics }: TaskParts): 
   return queued;
 }
 
+/** A call of /v1 lives in the process that answers it, so one without a lease died with its process. */
 async function failOverdue(parts: TaskParts): Promise<number> {
   const { rows } = await parts.database.query<TaskRow>(
     `SELECT * FROM tasks WHERE (status IN ('staged', 'pending') AND start_by <= $1)
-       OR (status = 'processing' AND finish_by <= $1 AND (lease_until IS NULL OR lease_until <= $1)) LIMIT $2`,
+       OR (status = 'processing' AND finish_by <= $1 AND (lease_until IS NULL OR lease_until <= $1))
+       OR (status = 'processing' AND lane = 'llm' AND (lease_until IS NULL OR lease_until <= $1)) LIMIT $2`,
     [new Date(parts.clock.now()), LIMIT],
   );
   let failed = 0;

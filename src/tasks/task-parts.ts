@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config/schema.ts';
 import type { Database } from '../db/database.ts';
+import type { Moderate } from '../llm/moderation.ts';
 import type { SafeFetch } from '../media/safe-fetch/safe-fetch.ts';
 import type { FileStore } from '../media/storage/file-store.ts';
 import type { WorkFolders } from '../media/storage/work-folders.ts';
@@ -22,6 +23,8 @@ export interface TaskParts {
   workFolders: WorkFolders;
   /** For input media and results: knows nothing of provider credentials. */
   fetch: SafeFetch;
+  /** Asked before anything is charged. */
+  moderate: Moderate;
   clock: Clock;
   random: Random;
   settings: Settings;

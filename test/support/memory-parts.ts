@@ -13,6 +13,7 @@ import type { Settings } from '../../src/config/schema.ts';
 import { openDatabase } from '../../src/db/open-database.ts';
 import { createAccount, createKey } from '../../src/ledger/accounts.ts';
 import type { Scope } from '../../src/ledger/scopes.ts';
+import { createModeration } from '../../src/llm/moderation.ts';
 import { createSafeFetch } from '../../src/media/safe-fetch/safe-fetch.ts';
 import { createDiskStore } from '../../src/media/storage/disk-store.ts';
 import { createWorkFolders } from '../../src/media/storage/work-folders.ts';
@@ -97,6 +98,7 @@ export async function openMemoryParts({
     metrics,
     clock,
     fetch,
+    moderate: createModeration(settings.moderation, log),
     catalog: createCatalog(taskTypes),
     router: createRouter(backends, sandbox),
     store: await createDiskStore({ dataDir, clock }),

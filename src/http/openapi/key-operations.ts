@@ -63,6 +63,7 @@ export const account = object({
   max_concurrent_tasks: integer,
   family_limits: { type: 'object', additionalProperties: integer },
   service_mode: text,
+  keep_prompts: { type: 'boolean', description: 'Texts of LLM calls are kept with their tasks' },
   notification_hook_url: text,
   balance_low_threshold: nullable('integer', 'Points'),
   created_at: text,

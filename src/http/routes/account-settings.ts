@@ -29,6 +29,9 @@ export const ownSettings = z
     notification_hook_url: hookUrl,
     balance_low_threshold: threshold,
     service_mode: z.enum(['public', 'private']),
+    keep_prompts: z
+      .boolean()
+      .meta({ description: 'Keep requests and answers of LLM calls with their tasks. Default false.' }),
   })
   .partial();
 
@@ -43,6 +46,7 @@ export function changeOf(body: z.output<typeof ownSettings>, settings: Settings)
     ...(body.name === undefined ? {} : { name: body.name }),
     ...(body.balance_low_threshold === undefined ? {} : { balanceLowThreshold: body.balance_low_threshold }),
     ...(body.service_mode === undefined ? {} : { serviceMode: body.service_mode }),
+    ...(body.keep_prompts === undefined ? {} : { keepPrompts: body.keep_prompts }),
     ...(body.notification_hook_url === undefined
       ? {}
       : { notificationHookUrl: checkedHookUrl(body.notification_hook_url, settings) }),
@@ -79,6 +83,7 @@ export function accountView(row: AccountRow) {
     max_concurrent_tasks: row.max_concurrent_tasks,
     family_limits: row.family_limits,
     service_mode: row.service_mode,
+    keep_prompts: row.keep_prompts,
     notification_hook_url: row.notification_hook_url,
     balance_low_threshold: row.balance_low_threshold,
     created_at: wireTime(row.created_at),
