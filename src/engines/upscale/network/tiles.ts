@@ -19,8 +19,8 @@ interface Tile {
 /** Longest side of a tile: 128 with its margin takes under 0.3 GB. */
 const TILE_SIDE = 128;
 /**
- * Pixels around a tile that the network sees as well. It looks 18 pixels far; what is beyond 16 moves no value by a
- * whole level (see the test), so tiles are cut, not blended, and no seam is left.
+ * Pixels around a tile that the network sees as well. It looks 18 pixels far; what is beyond 16 changed no byte in
+ * any test, so tiles are cut, not blended, and no seam is left.
  */
 export const TILE_MARGIN = 16;
 

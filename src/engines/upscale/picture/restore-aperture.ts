@@ -1,8 +1,7 @@
 import type { Rgb } from '../network/tiles.ts';
 
 /**
- * How much of the Laplacian is taken from a pixel. A pixel is the mean over its square
- * (f + ∇²f/24 + …), which Lanczos takes for the value at its middle; f − ∇²f/24 undoes that to first order, and is one
+ * How much of the Laplacian is taken from a pixel. A pixel is the mean over its square (f + ∇²f/24 + …), which Lanczos takes for the value at its middle; f − ∇²f/24 undoes that to first order, and is one
  * step of back-projection (Irani & Peleg, Improving resolution by image registration, 1991) done before the enlargement
  * instead of after it. The strength is one and a half of that: means that lenses and cameras take are wider than one pixel.
  */

@@ -19,14 +19,14 @@ const LANCZOS_TIMEOUT_MS = 30 * 60_000;
 
 /**
  * All in ffmpeg, frames with the times they had: the mild sharpening comes before the enlargement, where it costs a
- * quarter (see picture/restore-aperture; 0.75 of ffmpeg's 3 × 3 mean is about the same amount).
+ * quarter (see picture/restore-aperture; a quarter of ffmpeg's binomial 3 × 3 is the same amount).
  * @returns the number of frames that were made.
  */
 export async function enlargeWithLanczos(clip: ClipFacts, options: FrameOptions): Promise<number> {
   const { ffmpeg, output, signal, onProgress } = options;
   const size = `${clip.width * FACTOR}:${clip.height * FACTOR}`;
   const filters = [
-    'unsharp=3:3:0.75:3:3:0',
+    'unsharp=3:3:0.25:3:3:0',
     `scale=${size}:flags=lanczos+accurate_rnd+full_chroma_int`,
     `setparams=colorspace=${clip.matrix}`,
     'format=yuv420p',
