@@ -12,6 +12,8 @@ export interface TokenEstimate {
 /** Around each message and for the request as a whole, as OpenAI's cookbook counts them. */
 const PER_MESSAGE = 4;
 const PER_REQUEST = 3;
+/** What a provider may put around a request by itself. */
+const HIDDEN = 64;
 /** A picture in the largest tiling of gpt-4o (85 + 170 × 8 tiles) and of Claude (about 1,600). */
 const PER_PICTURE = 1_600;
 const MAX_DEPTH = 64;
@@ -23,7 +25,7 @@ export function estimatePrompt(parts: readonly unknown[]): TokenEstimate {
   const fixed = PER_REQUEST + sum.pieces * PER_MESSAGE + sum.pictures * PER_PICTURE;
   return {
     likely: fixed + Math.ceil(sum.ascii / 4 + sum.other / 1.5),
-    most: fixed + Math.ceil(sum.ascii / 2 + sum.other * 2),
+    most: fixed + HIDDEN + Math.ceil(sum.ascii / 2 + sum.other * 2),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Agent, fetch } from 'undici';
 import { expect } from 'vitest';
 import { verifyLedger } from '../../src/ledger/verify-ledger.ts';
 import type { TaskRow } from '../../src/tasks/task-row.ts';
@@ -16,7 +17,7 @@ export interface LlmServer {
     path: string,
     body: unknown,
     options?: { key?: string; signal?: AbortSignal; headers?: Record<string, string> },
-  ): Promise<Response>;
+  ): ReturnType<typeof fetch>;
   /** The rows of calls, newest first. */
   rows(): Promise<TaskRow[]>;
   available(): Promise<number>;
@@ -70,6 +71,7 @@ export async function openLlmServer(settings: Record<string, unknown> = {}): Pro
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
   const { database } = server.parts;
+  const agent = new Agent();
   const open = async () => {
     const { rows } = await database.query(`SELECT id FROM tasks WHERE lane = 'llm' AND status = 'processing'`);
     return rows.length;
@@ -84,6 +86,7 @@ export async function openLlmServer(settings: Record<string, unknown> = {}): Pro
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
         body: JSON.stringify(body),
+        dispatcher: agent,
         ...(signal ? { signal } : {}),
       }),
     async rows() {
@@ -104,6 +107,8 @@ export async function openLlmServer(settings: Record<string, unknown> = {}): Pro
       expect({ problems, heldPoints }).toEqual({ problems: [], heldPoints: 0 });
     },
     async close() {
+      // A client that was aborted opens a new connection at once, which the server would wait for.
+      await agent.destroy();
       await server.close();
       await first.close();
       await second.close();
