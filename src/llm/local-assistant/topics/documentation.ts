@@ -1,0 +1,38 @@
+import { stemsOf } from '../language/words.ts';
+import type { Passage } from '../library/passages.ts';
+import type { Topic } from '../topic.ts';
+
+/** Of the weight of the words that were asked for; below it, it would be guessing. */
+const LEAST_COVERAGE = 0.6;
+const LONGEST = 1_600;
+/** Of the search, weighed again by their headings. */
+const CANDIDATES = 12;
+const ROW_WEIGHT = 0.75;
+/** What is shorter wins searches by its shortness alone. */
+const SHORT_CHARACTERS = 60;
+const SHORT_WEIGHT = 0.5;
+
+/** The passages of the documentation that fit best, with their source. */
+export const documentation: Topic = ({ stems }, { library }) => {
+  const [best, second] = library.ranking
+    .find(stems, { limit: CANDIDATES })
+    .map((found) => ({ ...found, score: found.score * weightOf(found.item, stems) }))
+    .sort((a, b) => b.score - a.score);
+  if (!best || best.coverage < LEAST_COVERAGE) return null;
+  const shown = [best.item];
+  if (second && second.score > best.score * 0.9 && second.coverage >= best.coverage * 0.95) shown.push(second.item);
+  return shown.map(quoted).join('\n\n');
+};
+
+/** A heading that says all that was asked is the answer; a single row of a table seldom is the whole of one. */
+function weightOf({ titles, text, isRow }: Passage, stems: readonly string[]): number {
+  const heading = new Set(stemsOf(titles.at(-1) ?? ''));
+  const heard = stems.filter((stem) => heading.has(stem)).length / Math.max(1, stems.length);
+  return (1 + heard) * (isRow ? ROW_WEIGHT : 1) * (text.length < SHORT_CHARACTERS ? SHORT_WEIGHT : 1);
+}
+
+function quoted({ page, titles, text }: Passage): string {
+  const cut = text.length > LONGEST ? `${text.slice(0, text.lastIndexOf('\n', LONGEST))}\n\n…` : text;
+  const open = (cut.match(/^```/gm) ?? []).length % 2 === 1 ? '\n```' : '';
+  return `**${titles.at(-1) ?? page}**\n\n${cut}${open}\n\n*From \`${page}\`${titles.length > 1 ? `, “${titles.join(' › ')}”` : ''}.*`;
+}
