@@ -111,7 +111,7 @@ export const llmOperations = {
   },
   models: {
     tags,
-    operationId: 'listModels',
+    operationId: 'listServedModels',
     summary: 'Models that this key can use now',
     response: {
       200: ok(
