@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { offerOf } from '../backends/router.ts';
+import type { TaskType } from '../catalog/task-type.ts';
 import { createLlm, type Llm } from '../llm/create-llm.ts';
+import { createLocalAssistant } from '../llm/local-assistant/index.ts';
 import { createCallBook } from '../tasks/llm-calls.ts';
 import type { HttpParts } from './http-parts.ts';
 import { createChatMedia } from './openai/chat-media.ts';
@@ -12,10 +15,16 @@ export function createLlmSection(app: FastifyInstance, parts: HttpParts): Llm {
     clock: parts.clock,
     log: parts.log,
     moderate: parts.moderate,
-    providers: [createChatMedia(parts)],
+    providers: [createChatMedia(parts), createLocalAssistant({ catalog: parts.catalog, offer: liveOffer(parts) })],
     publicUrl: () => parts.fileUrls.base(),
     uuid: () => parts.random.uuid(),
   });
   app.addHook('preClose', () => llm.close({ graceMs: parts.settings.server.shutdownGraceMs }));
   return llm;
 }
+
+/** What the assistant says of a pair is what a live key would get. */
+const liveOffer =
+  ({ router }: HttpParts) =>
+  (taskType: TaskType) =>
+    offerOf(router, taskType, { isTest: false });

@@ -65,6 +65,8 @@ export interface ChatContext {
 
 export interface ChatModelProvider {
   name: string;
+  /** `system_fingerprint` of its answers. */
+  fingerprint?: string;
   models(): readonly ModelCard[];
   supports(model: string): boolean;
   /**

@@ -18,7 +18,15 @@ export async function* ownEvents(
   const { id, created, model } = head;
   const chunk = (choices: unknown[], more: object = {}): SseEvent => ({
     name: '',
-    data: JSON.stringify({ id, object: 'chat.completion.chunk', created, model, choices, ...more }),
+    data: JSON.stringify({
+      id,
+      object: 'chat.completion.chunk',
+      created,
+      model,
+      ...fingerprintOf(provider),
+      choices,
+      ...more,
+    }),
   });
   const choice = (delta: object, finish_reason: string | null = null) => [{ index: 0, delta, finish_reason }];
   let last: ChatChunk = {};
@@ -60,6 +68,7 @@ export async function ownCompletion(
     object: 'chat.completion',
     created,
     model,
+    ...fingerprintOf(provider),
     choices: [{ index: 0, message, logprobs: null, finish_reason: last.finishReason ?? 'stop' }],
     usage: last.usage ?? estimatedUsage(request, content),
   };
@@ -70,3 +79,6 @@ function estimatedUsage(request: ChatRequest, text: string): ChatUsage {
   const completion_tokens = estimateText(text);
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
 }
+
+const fingerprintOf = ({ fingerprint }: ChatModelProvider): { system_fingerprint?: string } =>
+  fingerprint === undefined ? {} : { system_fingerprint: fingerprint };

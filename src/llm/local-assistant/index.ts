@@ -10,6 +10,8 @@ import { tokenPieces } from './token-pieces.ts';
 import type { Knowledge } from './topic.ts';
 
 export const LOCAL_MODEL = 'polymuse-local';
+/** Says what answers; raised with its rules. */
+const FINGERPRINT = 'polymuse-local-rules-1';
 /** 2026-01-01. */
 const CREATED = 1_767_225_600;
 /** Pieces that are given out without letting others have a turn. */
@@ -33,6 +35,7 @@ export function createLocalAssistant({ catalog, offer }: LocalAssistantOptions):
   );
   return {
     name: 'local assistant',
+    fingerprint: FINGERPRINT,
     chargedBy: 'gateway',
     models: () => [{ id: LOCAL_MODEL, object: 'model', created: CREATED, owned_by: 'polymuse' }],
     supports: (model) => model.toLowerCase() === LOCAL_MODEL,

@@ -67,6 +67,8 @@ function piecesOf(lines: readonly string[]): Piece[] {
   };
   for (const block of blocksOf(lines)) {
     const rows = rowsOf(block);
+    // The caption of a picture says nothing without it.
+    if (/^\*[^*][\s\S]*\*$/.test(block)) continue;
     if (rows) pieces.push(...rows.map((text) => ({ text, isRow: true })));
     else push(block);
   }

@@ -73,6 +73,8 @@ const WORK =
 const ORDER =
   /^\s*(please |can you |could you |i want you to )*(draw|paint|generate|make|create|render|animate|compose)\b/i;
 
+const OVERVIEW = /\b(list|which|what|show|all|every)\b.*\b(models?|task types?|famil(y|ies)|catalog(ue)?)\b/is;
+
 /** Models for a purpose. */
 export const list: Topic = ({ text, flat, named, stems }, { catalog, pairs, offer, publicUrl }) => {
   const isOrder = ORDER.test(text);
@@ -82,7 +84,7 @@ export const list: Topic = ({ text, flat, named, stems }, { catalog, pairs, offe
     if (!ABOUT_MODELS.test(text)) return null;
     const found = pairs.find(stems, { limit: 5 }).filter(({ coverage }) => coverage > 0.7);
     if (found.length > 0) return `${found.map(({ item }) => `- ${pairName(item)}: ${item.summary}`).join('\n')}`;
-    return stems.length <= 3 || /\b(all|every|list)\b/i.test(text) ? overview(catalog.served) : null;
+    return OVERVIEW.test(text) ? overview(catalog.served) : null;
   }
   const fitting = catalog.served.filter((pair) => category.fits(pair));
   // What a live key gets here comes first.
