@@ -258,7 +258,13 @@ describe('download', () => {
   it('holds no more than it may: 20 endless bodies stay within their caps', async () => {
     const before = process.memoryUsage().rss;
     const all = Array.from({ length: 20 }, (_, i) =>
-      outcome(get(`${home}/endless`, { maxBytes: 5_000_000, toPath: path.join(scratch, `endless-${i}`) })),
+      outcome(
+        get(`${home}/endless`, {
+          maxBytes: 5_000_000,
+          timeoutMs: 60_000,
+          toPath: path.join(scratch, `endless-${i}`),
+        }),
+      ),
     );
     expect(new Set(await Promise.all(all))).toEqual(new Set(['failed: too_large']));
     expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
