@@ -109,7 +109,7 @@ describe('too many requests of one key', () => {
 });
 
 describe('a path that does not exist', () => {
-  test.each(['/nope', '/api/v1', '/v1/', '/api/v1/task/a/b/c', '/admin', '/ephemeral', '/%ff'])(
+  test.each(['/nope', '/api/v1', '/v2/', '/api/v1/task/a/b/c', '/admin', '/ephemeral', '/%ff'])(
     '%s is 404',
     async (url) => {
       const reply = await server.ask({ url });
@@ -117,6 +117,14 @@ describe('a path that does not exist', () => {
       expect(reply.statusCode).toBe(404);
     },
   );
+
+  test('below /v1 it is told in the words of OpenAI', async () => {
+    const reply = await server.ask({ url: '/v1/nope' });
+    expect([reply.statusCode, reply.json()]).toEqual([
+      404,
+      { error: { message: '404 page not found', type: 'invalid_request_error', param: null, code: 'not_found' } },
+    ]);
+  });
 
   test('by a method that it has not is 405 and told by Allow', async () => {
     for (const [method, url, allow] of [
@@ -284,6 +292,11 @@ describe('an error', () => {
       if (reply.statusCode < 400) continue;
       // Midjourney's older generation adds two members.
       const more = path.startsWith('/mj/v2/') ? { task_id: '', status: 'failed' } : {};
+      // The words of section 14 for everything below /v1.
+      if (path.startsWith('/v1/')) {
+        expect(reply.json(), `${method} ${path}`).toMatchObject({ error: { message: expect.stringMatching(/\S/) } });
+        continue;
+      }
       expect(reply.json(), `${method} ${path}`).toEqual({
         code: reply.statusCode,
         data: null,
