@@ -1,4 +1,5 @@
 import type { AppError } from '../errors.ts';
+import type { ErrorCode } from '../errors-catalogue.ts';
 
 /** Type and code by status (protocol page, section 14). */
 const openAiKinds: Readonly<Record<number, { type: string; code: string | null }>> = {
@@ -13,16 +14,24 @@ const openAiKinds: Readonly<Record<number, { type: string; code: string | null }
   503: { type: 'server_error', code: 'no_backend' },
 };
 
+/** Where our code says more than the status. */
+const ownCodes: Partial<Record<ErrorCode, string>> = {
+  model_not_found: 'model_not_found',
+  content_violation: 'content_policy_violation',
+};
+
 /** OpenAI's error object. */
 export function openAiError(httpStatus: number, message: string, error?: AppError) {
   const kind = openAiKinds[httpStatus] ?? openAiKinds[httpStatus < 500 ? 400 : 500];
-  const { code, param } = error?.detail ?? {};
-  const own = error?.code === 'model_not_found' ? 'model_not_found' : typeof code === 'string' ? code : undefined;
+  const { code, param, field } = error?.detail ?? {};
+  // What an upstream said itself, else the member that our own check names.
+  const at = param ?? field;
+  const own = (error && ownCodes[error.code]) ?? (typeof code === 'string' ? code : undefined);
   return {
     error: {
       message,
       type: kind?.type ?? 'server_error',
-      param: typeof param === 'string' ? param : null,
+      param: typeof at === 'string' ? at : null,
       code: (httpStatus === 400 || httpStatus === 404 ? own : undefined) ?? kind?.code ?? null,
     },
   };

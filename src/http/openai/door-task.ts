@@ -96,8 +96,8 @@ export function doorModel(given: unknown, known: readonly string[], usual?: stri
     });
   }
   if (typeof given === 'string' && known.includes(given.toLowerCase())) return given.toLowerCase();
-  throw new AppError('invalid_model', {
-    message: `invalid model: ${shownValue(given)} (known here: ${known.join(', ')})`,
+  throw new AppError('model_not_found', {
+    message: `the model does not exist: ${shownValue(given)} (known here: ${known.join(', ')})`,
     detail: { field: 'model' },
   });
 }

@@ -5,17 +5,17 @@ import { AppError } from '../../errors.ts';
 import type { TaskRow } from '../../tasks/task-row.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { bodyObject } from '../json-body.ts';
+import { openAiRefusal } from '../llm-refusal.ts';
 import { readStoredBase64 } from '../stored-base64.ts';
 import { readDoorBody } from './door-form.ts';
 import { completedTask, createDoorTask, doorModel } from './door-task.ts';
-import { openaiRefusal } from './openai-error.ts';
 import { openaiOperations } from './openai-operations.ts';
 
 const USUAL_MODEL = 'gpt-image-1';
 
 /** `POST /v1/images/generations` and `/v1/images/edits` (protocol page, section 14.4). */
 export function imageRoutes(app: FastifyInstance, parts: HttpParts): void {
-  const config = { refusal: openaiRefusal };
+  const config = { refusal: openAiRefusal };
   app.post('/v1/images/generations', { schema: openaiOperations.imageGenerations, config }, async (request, reply) => {
     const body = bodyObject(request.body);
     return answer(parts, request, reply, { body, taskType: 'image-generation', input: body });

@@ -4,8 +4,8 @@ import { openaiSpeech } from '../../catalog/openai/speech.ts';
 import { AppError } from '../../errors.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { bodyObject } from '../json-body.ts';
+import { openAiRefusal } from '../llm-refusal.ts';
 import { completedTask, createDoorTask, doorModel } from './door-task.ts';
-import { openaiRefusal } from './openai-error.ts';
 import { openaiOperations } from './openai-operations.ts';
 
 const models = [openaiSpeech.model, ...(openaiSpeech.modelAliases ?? [])];
@@ -22,7 +22,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 /** `POST /v1/audio/speech` (protocol page, section 14.5). */
 export function speechRoute(app: FastifyInstance, parts: HttpParts): void {
-  const route = { schema: openaiOperations.speech, config: { refusal: openaiRefusal } };
+  const route = { schema: openaiOperations.speech, config: { refusal: openAiRefusal } };
   app.post('/v1/audio/speech', route, async (request, reply) => {
     const body = bodyObject(request.body);
     const model = doorModel(body.model, models);

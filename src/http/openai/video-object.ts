@@ -1,6 +1,6 @@
+import { openAiError } from '../../llm/error-objects.ts';
 import { errorOfTask } from '../../tasks/error-of-task.ts';
 import { isTaskId, type TaskRow } from '../../tasks/task-row.ts';
-import { openaiRefusal } from './openai-error.ts';
 
 /** The video object of OpenAI's API. */
 export interface VideoObject {
@@ -75,6 +75,7 @@ function statusOf({ status }: TaskRow): VideoObject['status'] {
 
 function errorOf({ error, status }: TaskRow): VideoObject['error'] {
   if (error === null || (status !== 'failed' && status !== 'cancelled')) return null;
-  const { body } = openaiRefusal(errorOfTask(error));
-  return { code: body.error.code ?? 'generation_failed', message: body.error.message };
+  const reason = errorOfTask(error);
+  const { code, message } = openAiError(reason.httpStatus, reason.message, reason).error;
+  return { code: code ?? 'generation_failed', message };
 }

@@ -5,10 +5,10 @@ import { deleteVideo } from '../../tasks/delete-video.ts';
 import { readTask, type TaskRow } from '../../tasks/task-row.ts';
 import { callerOf } from '../auth.ts';
 import type { HttpParts } from '../http-parts.ts';
+import { openAiRefusal } from '../llm-refusal.ts';
 import { sendStoredFile } from '../send-stored-file.ts';
 import { readDoorBody } from './door-form.ts';
 import { createDoorTask } from './door-task.ts';
-import { openaiRefusal } from './openai-error.ts';
 import { openaiOperations } from './openai-operations.ts';
 import { taskIdOfVideo, videoIdOf, videoObject } from './video-object.ts';
 import { videoRequest } from './video-request.ts';
@@ -17,7 +17,7 @@ type VideoParams = { Params: { video_id: string } };
 
 /** `POST /v1/videos`, `GET` and `DELETE /v1/videos/{id}`, `GET …/content`: tasks of `sora2` in OpenAI's words. */
 export function videoRoutes(app: FastifyInstance, parts: HttpParts): void {
-  const config = { refusal: openaiRefusal };
+  const config = { refusal: openAiRefusal };
   const view = (row: TaskRow) => videoObject(row, parts.settings.storage);
 
   app.post(
