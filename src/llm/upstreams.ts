@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { LlmPrice, LlmUpstreamSetting } from '../config/llm-settings.ts';
 import type { Settings } from '../config/schema.ts';
-import { fits, lookUp } from './model-prices.ts';
+import { fits, isKnownModel, lookUp } from './model-prices.ts';
 
 /** A server that answers calls, and what is known of its state. */
 export interface Upstream extends Readonly<LlmUpstreamSetting> {
@@ -24,6 +24,15 @@ export function upstreamSettings(llm: Settings['llm']): (LlmUpstreamSetting & { 
   const listed = llm.upstreams.map((upstream) => ({ ...upstream, isFree: false }));
   const names = new Set(listed.map(({ name }) => name));
   return [...listed, ...fromEnvironment(llm).filter(({ name }) => !names.has(name))];
+}
+
+/** Whether a key may be limited to this name or pattern: one that is known, or that the settings have. */
+export function isLlmName(llm: Settings['llm'], name: string): boolean {
+  if (isKnownModel(name) || /^[\w./:-]{2,}\*$/.test(name) || Object.hasOwn(llm.prices, name)) return true;
+  return llm.upstreams.some(
+    ({ models, aliases, prices }) =>
+      Object.hasOwn(aliases, name) || Object.hasOwn(prices, name) || (models !== '*' && models.includes(name)),
+  );
 }
 
 function fromEnvironment(llm: Settings['llm']): (LlmUpstreamSetting & { isFree: boolean })[] {

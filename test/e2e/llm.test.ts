@@ -356,18 +356,25 @@ describe('refusals', () => {
 
 describe('keys', () => {
   test('one that is good for some models may use and see these only', async () => {
-    const { accountId, keyId, key } = await llm.server.parts.account();
-    expect(accountId).toBeGreaterThan(0);
-    await llm.server.parts.database.query('UPDATE api_keys SET models = $2 WHERE id = $1', [keyId, ['fake']]);
+    const make = (models: string[]) =>
+      llm.server.ask({ method: 'POST', url: '/api/v1/keys', payload: { name: 'narrow', models } });
+    expect((await make(['no-such-model'])).statusCode).toBe(400);
+    const { key } = (await make(['fake', 'gpt-4o*'])).json().data;
     expect((await post(chat(), { key })).status).toBe(200);
     expect((await post(chat({ model: 'fake-one' }), { key })).status).toBe(403);
-    const list = await fetch(`${llm.url}/v1/models`, { headers: { authorization: `Bearer ${key}` } });
-    expect(((await list.json()) as { data: { id: string }[] }).data.map(({ id }) => id)).toEqual(['fake']);
+    const list = await fetch(`${llm.url}/v1/models`, {
+      headers: { authorization: `Bearer ${key}`, connection: 'close' },
+    });
+    expect(((await list.json()) as { data: { id: string }[] }).data.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['fake', 'gpt-4o-mini']),
+    );
+    const { key: all } = (await make(['llm'])).json().data;
+    expect((await post(chat(), { key: all })).status).toBe(200);
   });
 
   test('a monthly budget holds', async () => {
     const { keyId, key } = await llm.server.parts.account();
-    await llm.server.parts.database.query('UPDATE api_keys SET monthly_budget = 1000 WHERE id = $1', [keyId]);
+    await llm.server.parts.database.query('UPDATE api_keys SET monthly_budget = 2000 WHERE id = $1', [keyId]);
     const reply = await post(chat({ max_tokens: 5 }), { key });
     expect(reply.status).toBe(200);
     expect((await post(chat({ max_tokens: 1000 }), { key })).status).toBe(402);

@@ -24,7 +24,7 @@ export function adminKeyRoutes(app: FastifyInstance, parts: HttpParts): void {
   const create = { schema: operations.createKey, config: admin };
   app.post<IdParams>('/admin/v1/accounts/:id/keys', create, async (request, reply) => {
     const body = checkedBody(adminBodies.key, request.body);
-    const terms = termsOf(body, { catalog: parts.catalog, nowMs: clock.now() });
+    const terms = termsOf(body, { ...parts, nowMs: clock.now() });
     const owner = idOf(request.params.id);
     const work = async (tx: Parameters<typeof readKey>[0]) => {
       const accountId =
@@ -51,7 +51,7 @@ export function adminKeyRoutes(app: FastifyInstance, parts: HttpParts): void {
 
   app.patch<IdParams>('/admin/v1/keys/:id', { schema: adminOperations.changeKey, config: admin }, async (request) => {
     const { name, ...limits } = checkedBody(keyBodies.change, request.body);
-    const terms = termsOf(limits, { catalog: parts.catalog, nowMs: clock.now() });
+    const terms = termsOf(limits, { ...parts, nowMs: clock.now() });
     const change = { ...(name === undefined ? {} : { name }), ...terms };
     return success(await changeKey(parts, await target(request.params.id), change));
   });

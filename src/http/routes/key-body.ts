@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { invalidFieldError } from '../../catalog/input-errors.ts';
 import { POINTS_PER_USD } from '../../catalog/price.ts';
+import type { Settings } from '../../config/schema.ts';
 import { plainNetwork } from '../../ledger/addresses.ts';
 import type { KeyTerms } from '../../ledger/key-terms.ts';
 import type { KeyRow } from '../../ledger/keys.ts';
 import { scopes } from '../../ledger/scopes.ts';
+import { isLlmName } from '../../llm/upstreams.ts';
 import { modelsOfName } from '../../tasks/key-models.ts';
 import { wireTime } from '../../tasks/task-view.ts';
 import { plainText } from '../plain-text.ts';
@@ -30,7 +32,10 @@ const limits = {
     .min(1)
     .max(MAX_LISTED)
     .nullable()
-    .meta({ description: 'Models, families or family keys that the key is good for; null: all.' }),
+    .meta({
+      description:
+        'Models, families or family keys that the key is good for, LLMs by name, by pattern (`gpt-*`), or all as `llm`; null: all.',
+    }),
   addresses: z
     .array(z.string().min(1).max(60))
     .min(1)
@@ -76,11 +81,15 @@ type AllLimits = z.output<z.ZodObject<typeof limits>>;
 type Limits = { [Name in keyof AllLimits]?: AllLimits[Name] | undefined };
 
 /** The limits of a body as the ledger has them; what the body leaves out is left out. @throws AppError. */
-export function termsOf(body: Limits, { catalog, nowMs }: { catalog: Catalog; nowMs: number }): Partial<KeyTerms> {
+export function termsOf(
+  body: Limits,
+  { catalog, settings, nowMs }: { catalog: Catalog; settings: Settings; nowMs: number },
+): Partial<KeyTerms> {
+  const isModel = (name: string) => modelsOfName(catalog, name).length > 0 || isLlmName(settings.llm, name);
   const expiresAt = expiryOf(body, nowMs);
   return {
     ...(body.scopes === undefined ? {} : { scopes: [...new Set(body.scopes)] }),
-    ...(body.models === undefined ? {} : { models: checkedModels(body.models, catalog) }),
+    ...(body.models === undefined ? {} : { models: checkedModels(body.models, isModel) }),
     ...(body.addresses === undefined ? {} : { addresses: checkedAddresses(body.addresses) }),
     ...(body.requests_per_minute === undefined ? {} : { requestsPerMinute: body.requests_per_minute }),
     ...(body.max_concurrent_tasks === undefined ? {} : { maxConcurrentTasks: body.max_concurrent_tasks }),
@@ -102,9 +111,9 @@ function expiryOf({ expires_at, expires_in_days }: Limits, nowMs: number): Date 
   return at;
 }
 
-function checkedModels(models: readonly string[] | null, catalog: Catalog): string[] | null {
+function checkedModels(models: readonly string[] | null, isModel: (name: string) => boolean): string[] | null {
   if (models === null) return null;
-  const unknown = models.findIndex((model) => modelsOfName(catalog, model).length === 0);
+  const unknown = models.findIndex((model) => !isModel(model));
   if (unknown >= 0) throw invalidFieldError(`models[${unknown}]`, models[unknown], 'is no model or family');
   return [...new Set(models)];
 }

@@ -33,7 +33,7 @@ export function keyRoutes(app: FastifyInstance, parts: HttpParts): void {
   app.post('/api/v1/keys', { schema: keyOperations.createKey, config: account }, async (request, reply) => {
     const caller = callerOf(request);
     const body = checkedBody(keyBodies.create, request.body);
-    const terms = termsOf(body, { catalog: parts.catalog, nowMs: clock.now() });
+    const terms = termsOf(body, { ...parts, nowMs: clock.now() });
     const own = await ownKey(request);
     const granted = terms.scopes ?? DEFAULT_SCOPES.filter((scope) => covers(caller.scopes, [scope]));
     checkMayGrant(own, granted);
@@ -74,7 +74,7 @@ export function keyRoutes(app: FastifyInstance, parts: HttpParts): void {
   app.patch<IdParams>('/api/v1/keys/:id', { schema: keyOperations.changeKey, config: account }, async (request) => {
     const { name, ...limits } = checkedBody(keyBodies.change, request.body);
     const [own, target] = [await ownKey(request), await targetOf(request)];
-    const terms = termsOf(limits, { catalog: parts.catalog, nowMs: clock.now() });
+    const terms = termsOf(limits, { ...parts, nowMs: clock.now() });
     checkMayGrant(own, [...target.scopes, ...(terms.scopes ?? [])]);
     checkMayManage(own);
     const expiry = terms.expiresAt === undefined ? {} : cappedExpiry(own, terms.expiresAt);

@@ -10,6 +10,7 @@ import { openEventStream } from '../event-stream.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { bodyObject } from '../json-body.ts';
 import { anthropicRefusal, openAiRefusal } from '../llm-refusal.ts';
+import { isMediaModel, mediaModelCards } from '../openai/media-models.ts';
 import { llmOperations } from '../openapi/llm-operations.ts';
 import { readForm } from './llm-form.ts';
 
@@ -42,7 +43,8 @@ export function llmRoutes(app: FastifyInstance, parts: HttpParts, llm: Llm): voi
 
   app.get('/v1/models', { schema: llmOperations.models, config: openAi }, async (request) => {
     const allowed = await readKeyModels(parts.database, callerOf(request).keyId);
-    return { object: 'list', data: llm.models().filter(({ id }) => isLlmAllowed(id, allowed)) };
+    const chat = llm.models().filter(({ id }) => !isMediaModel(id) && isLlmAllowed(id, allowed));
+    return { object: 'list', data: [...chat, ...mediaModelCards(parts, { isTest: callerOf(request).isTest, allowed })] };
   });
 }
 
