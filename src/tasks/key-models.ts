@@ -42,11 +42,15 @@ export async function readKeyModels(db: Queryable, keyId: number): Promise<strin
  * it is called by. A model that nobody knows is not allowed either. @throws AppError `forbidden`.
  */
 export function checkModelAllowed(catalog: Catalog, model: string, allowed: readonly string[] | null): void {
-  if (allowed === null) return;
+  if (isModelAllowed(catalog, model, allowed)) return;
+  throw new AppError('forbidden', { message: `forbidden: the key may not use the model ${shownValue(model)}` });
+}
+
+export function isModelAllowed(catalog: Catalog, model: string, allowed: readonly string[] | null): boolean {
+  if (allowed === null) return true;
   const isAllowed = (name: string) => allowed.some((entry) => modelsOfName(catalog, entry).includes(name));
   const wanted = catalog.served
     .filter((type) => [type.model, ...(type.modelAliases ?? [])].some((n) => n.toLowerCase() === model.toLowerCase()))
     .map((type) => type.model);
-  if (wanted.length > 0 && wanted.every(isAllowed)) return;
-  throw new AppError('forbidden', { message: `forbidden: the key may not use the model ${shownValue(model)}` });
+  return wanted.length > 0 && wanted.every(isAllowed);
 }

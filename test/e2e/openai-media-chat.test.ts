@@ -197,10 +197,34 @@ describe('polymuse-local', () => {
     });
     await expect(asked).rejects.toMatchObject({ status: 400, param: 'response_format' });
   });
+});
 
-  it('is among the models', async () => {
+describe('the list of models', () => {
+  const idsOf = async (client: OpenAI): Promise<string[]> => {
     const ids: string[] = [];
-    for await (const { id } of live.models.list()) ids.push(id);
-    expect(ids).toEqual(expect.arrayContaining(['polymuse-local', 'gpt-4o-image', 'sora-2-preview']));
+    for await (const { id } of client.models.list()) ids.push(id);
+    return ids;
+  };
+
+  it('has what a key is served now: everything for a test key', async () => {
+    const media = [
+      'tts-1',
+      'tts-1-hd',
+      'gpt-image-1',
+      'gpt-image-2-preview',
+      'gpt-4o-image',
+      'sora-2',
+      'sora-2-preview',
+    ];
+    expect(await idsOf(openai)).toEqual(expect.arrayContaining(['polymuse-local', ...media]));
+    const lively = await idsOf(live);
+    expect(lively).toEqual(expect.arrayContaining(['polymuse-local', 'tts-1', 'gpt-4o-mini-tts']));
+    for (const id of ['gpt-image-1', 'gpt-4o-image', 'sora-2']) expect(lively).not.toContain(id);
+  });
+
+  it('leaves out what the key is not good for', async () => {
+    const terms = { name: 'narrow', mode: 'test', models: ['tts-1'] };
+    const { key } = await mode.live.post<{ key: string }>('/api/v1/keys', terms);
+    expect((await idsOf(clientOf(key))).sort()).toEqual(['gpt-4o-mini-tts', 'tts-1', 'tts-1-hd']);
   });
 });

@@ -374,7 +374,7 @@ describe('keys', () => {
     });
   });
 
-  it('for some models only, without tasks, or with a small budget, hold here too', async () => {
+  it('for some models only, or without tasks, hold here too', async () => {
     const key = (terms: object) =>
       mode.live.post<{ key: string }>('/api/v1/keys', { name: 'narrow', mode: 'test', ...terms });
     const narrow = clientOf((await key({ models: ['tts-1'] })).key);
@@ -387,6 +387,17 @@ describe('keys', () => {
       (await mode.live.post<{ key: string }>('/api/v1/keys', { name: 'reading', scopes: ['account'] })).key,
     );
     await expect(reading.images.generate({ prompt: 'x' })).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('with too small a budget or without balance are refused as OpenAI does, and hold nothing', async () => {
+    const { key } = await mode.live.post<{ key: string }>('/api/v1/keys', {
+      name: 'thrifty',
+      mode: 'test',
+      monthly_budget: 1_000,
+    });
+    const asked = clientOf(key).images.generate({ prompt: 'a fox' });
+    await expect(asked).rejects.toMatchObject({ status: 402, code: 'insufficient_quota' });
+    expect((await mode.test.balance()).frozen).toBe(0);
   });
 
   it('repeat a request with the same Idempotency-Key and pay once', async () => {

@@ -4,29 +4,32 @@ import { wishedImageSize, wishedSeconds, wishedVideoShape } from './chat-wishes.
 import type { DoorTask } from './door-task.ts';
 
 /** Names in chat → the pair that makes what is asked for (protocol page, sections 14.2 and 14.3). */
-export const chatMediaModels: Readonly<Record<string, { kind: 'image' | 'video' }>> = {
-  'gpt-4o-image': { kind: 'image' },
-  'gpt-4o-image-preview': { kind: 'image' },
-  'sora-2-preview': { kind: 'video' },
-  'sora-2-hd-preview': { kind: 'video' },
+export const chatMediaModels: Readonly<
+  Record<string, { kind: 'image' | 'video'; pair: readonly [model: string, taskType: string] }>
+> = {
+  'gpt-4o-image': { kind: 'image', pair: ['gpt-4o-image', 'chat-image'] },
+  'gpt-4o-image-preview': { kind: 'image', pair: ['gpt-4o-image', 'chat-image'] },
+  'sora-2-preview': { kind: 'video', pair: ['sora2', 'sora2-video'] },
+  'sora-2-hd-preview': { kind: 'video', pair: ['sora2', 'sora2-pro-video'] },
 };
 
 /** What a chat asks for as a task. @throws AppError `invalid_request` for one without words. */
 export function chatMediaRequest(request: ChatRequest): DoorTask {
   const model = request.model.toLowerCase();
   const { words, pictures } = wishOf(request.messages);
-  if (chatMediaModels[model]?.kind === 'image') {
+  const { kind, pair } = chatMediaModels[model] ?? { kind: 'image', pair: [model, ''] };
+  if (kind === 'image') {
     return {
       model,
-      taskType: 'chat-image',
+      taskType: pair[1],
       input: { prompt: words, size: wishedImageSize(words), ...(pictures.length > 0 ? { image: pictures } : {}) },
     };
   }
   const isHd = model === 'sora-2-hd-preview';
   const [start] = pictures;
   return {
-    model: 'sora2',
-    taskType: isHd ? 'sora2-pro-video' : 'sora2-video',
+    model: pair[0],
+    taskType: pair[1],
     input: {
       prompt: words,
       duration: wishedSeconds(words),

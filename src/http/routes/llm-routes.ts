@@ -44,7 +44,10 @@ export function llmRoutes(app: FastifyInstance, parts: HttpParts, llm: Llm): voi
   app.get('/v1/models', { schema: llmOperations.models, config: openAi }, async (request) => {
     const allowed = await readKeyModels(parts.database, callerOf(request).keyId);
     const chat = llm.models().filter(({ id }) => !isMediaModel(id) && isLlmAllowed(id, allowed));
-    return { object: 'list', data: [...chat, ...mediaModelCards(parts, { isTest: callerOf(request).isTest, allowed })] };
+    return {
+      object: 'list',
+      data: [...chat, ...mediaModelCards(parts, { isTest: callerOf(request).isTest, allowed })],
+    };
   });
 }
 
