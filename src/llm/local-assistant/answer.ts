@@ -10,11 +10,12 @@ import { lyrics } from './topics/lyrics.ts';
 import { list, model } from './topics/models.ts';
 import { price } from './topics/price.ts';
 import { prompts } from './topics/prompts.ts';
-import { settings } from './topics/settings.ts';
+import { namedSettings, settings } from './topics/settings.ts';
 
 /** The first that has an answer gives it: what is asked for by name comes before what is searched for. */
 const topics: readonly Topic[] = [
   identity,
+  namedSettings,
   prompts,
   lyrics,
   errors,

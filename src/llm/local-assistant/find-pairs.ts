@@ -46,7 +46,8 @@ export function findPairs(text: string, all: readonly TaskType[]): TaskType[] {
 
 function withNicknames(said: string): string {
   const meant = Object.entries(NICKNAMES)
-    .filter(([nickname]) => said.includes(` ${nickname} `))
+    // "gpt image 2" is no "gpt image".
+    .filter(([nickname]) => said.replaceAll(new RegExp(` ${nickname} (?=\\d)`, 'g'), ' ').includes(` ${nickname} `))
     .map(([, name]) => name);
   return meant.length === 0 ? said : `${said}${meant.join(' ')} `;
 }

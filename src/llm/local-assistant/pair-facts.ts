@@ -32,6 +32,10 @@ interface FieldSchema {
   minItems?: number;
   maxItems?: number;
   const?: string | number;
+  contentMediaType?: string;
+  pattern?: string;
+  properties?: Record<string, FieldSchema>;
+  required?: string[];
 }
 
 export function fieldsOf({ input }: TaskType): FieldWords[] {
@@ -116,25 +120,47 @@ export function usdOf({ price }: TaskType, input: TaskInput): number | undefined
 
 export const usdText = (usd: number): string => `US$${Number(usd.toFixed(6))}`;
 
-/** A request that the catalogue takes, with the fields that must be there. */
+const MEDIA: Readonly<Record<string, string>> = {
+  'image/*': 'https://example.com/picture.jpg',
+  'video/*': 'https://example.com/clip.mp4',
+  'audio/*': 'https://example.com/sound.mp3',
+};
+
+/** The first that has the form of a field is its example. */
+const TEXTS = ['a lighthouse at dusk', '1.5', '1', '16:9'];
+
+/** A request with the fields that must be there, and a prompt. */
 export function exampleBody(taskType: TaskType): string {
-  const kinds = {
-    image: 'https://example.com/picture.jpg',
-    video: 'https://example.com/clip.mp4',
-    audio: 'https://example.com/sound.mp3',
-  };
-  const fields = fieldsOf(taskType);
-  const wanted = fields.filter(({ isRequired, name }) => isRequired || name === 'prompt');
-  const input = wanted.map(({ name, type, values, limits }): [string, unknown] => {
-    const kind = (['image', 'video', 'audio'] as const).find((one) => type.startsWith(one) || name.includes(one));
-    const value = kind
-      ? kinds[kind]
-      : (values[0] ??
-        (type === 'integer' || type === 'number' ? Number(limits.split(' ')[0]) || 1 : 'a lighthouse at dusk'));
-    return [name, type === 'array' ? [value] : value];
-  });
-  const body = { model: taskType.model, task_type: taskType.taskType, input: Object.fromEntries(input) };
+  const schema = z.toJSONSchema(taskType.input, { io: 'input', unrepresentable: 'any' }) as FieldSchema;
+  const body = { model: taskType.model, task_type: taskType.taskType, input: exampleOf(schema, true) };
   return JSON.stringify(body, null, 2);
+}
+
+function exampleOf(schema: FieldSchema, isTop = false): unknown {
+  const { type, properties = {}, required = [], items } = schema;
+  const media = MEDIA[schema.contentMediaType ?? ''];
+  if (media !== undefined) return media;
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  switch (type) {
+    case 'object': {
+      const wanted = Object.entries(properties).filter(
+        ([name]) => required.includes(name) || (isTop && name === 'prompt'),
+      );
+      return Object.fromEntries(wanted.map(([name, field]) => [name, exampleOf(field)]));
+    }
+    case 'array':
+      return Array.from({ length: Math.max(1, schema.minItems ?? 1) }, () => (items ? exampleOf(items) : 'a'));
+    case 'integer':
+    case 'number':
+      return Math.max(1, schema.minimum ?? 1);
+    case 'boolean':
+      return true;
+    default: {
+      const form = new RegExp(schema.pattern ?? '');
+      return TEXTS.find((text) => form.test(text)) ?? TEXTS[0];
+    }
+  }
 }
 
 /** What a pair makes, by its result files. */

@@ -77,7 +77,7 @@ export function stemsOf(text: string): string[] {
   for (const [whole] of plain.matchAll(/[\p{L}\p{N}]+(?:[._/-][\p{L}\p{N}]+)*/gu)) {
     const parts = whole.split(/[._/-]/).filter((part) => part !== '');
     for (const part of parts.length > 1 ? [whole, ...parts] : parts)
-      if (!STOP.has(part) && !/^\p{L}$/u.test(part)) found.push(stem(part));
+      if (!STOP.has(part) && !/^[\p{L}\p{N}]$/u.test(part)) found.push(stem(part));
   }
   return found;
 }

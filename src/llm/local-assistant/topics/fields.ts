@@ -1,3 +1,5 @@
+import type { TaskType } from '../../../catalog/task-type.ts';
+import { flat as flatName } from '../language/words.ts';
 import { fieldLine, fieldsOf } from '../pair-facts.ts';
 import { pairName, type Topic } from '../topic.ts';
 
@@ -8,7 +10,7 @@ const MOST_PAIRS = 4;
 /** The fields of a pair, or the one that the question is about. */
 export const fields: Topic = ({ text, flat, named }) => {
   if (named.length === 0) return null;
-  const about = named.map((pair) => ({ pair, asked: askedFields(fieldsOf(pair), flat) }));
+  const about = named.map((pair) => ({ pair, asked: askedFields(fieldsOf(pair), withoutNames(pair, flat)) }));
   const specific = about.filter(({ asked }) => asked.length > 0);
   if (specific.length > 0 && (ABOUT_FIELDS.test(text) || /[a-z]_[a-z]/.test(text))) {
     return grouped(
@@ -40,6 +42,12 @@ function grouped(told: readonly { name: string; lines: string }[]): string {
   const byLines = new Map<string, string[]>();
   for (const { name, lines } of told) byLines.set(lines, [...(byLines.get(lines) ?? []), name]);
   return [...byLines].map(([lines, names]) => `${names.join(', ')}:\n\n${lines}`).join('\n\n');
+}
+
+/** `image` of `image-edit` names no field. */
+function withoutNames({ model, taskType }: TaskType, said: string): string {
+  const names = [model, model.replace(/^Qubico\//i, ''), taskType].map(flatName).sort((a, b) => b.length - a.length);
+  return names.reduce((rest, name) => rest.replaceAll(name, ' '), said);
 }
 
 /** What people call fields that have another name. */

@@ -37,10 +37,14 @@ const ASKING = [
   'default',
 ];
 
+/** A setting that is named in full. */
+export const namedSettings: Topic = ({ text }) => {
+  const quoted = settingEntries.filter(({ name, env }) => text.includes(name) || new RegExp(`\\b${env}\\b`).test(text));
+  return quoted.length > 0 ? tell(quoted.slice(0, 3)) : null;
+};
+
 /** How to set something. */
 export const settings: Topic = ({ text, stems }) => {
-  const quoted = settingEntries.filter(({ name, env }) => text.includes(name) || new RegExp(`\\b${env}\\b`).test(text));
-  if (quoted.length > 0) return tell(quoted.slice(0, 3));
   if (!ABOUT_SETTINGS.test(text)) return null;
   const asked = stems.filter((stem) => !ASKING.includes(stem));
   if (asked.length === 0) return null;
