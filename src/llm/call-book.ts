@@ -49,6 +49,12 @@ export interface CallOutcome {
  * closed (a crash) is ended by the sweeper, with its hold released.
  */
 export interface CallBook {
+  /**
+   * Whether `open` can be expected to succeed: the caller was seen a moment ago with far more than this in the purse
+   * and no other limit. An upstream may then be asked while the hold is being written; nothing is given to the client
+   * before the hold is there.
+   */
+  isSure(call: Pick<NewCall, 'owner' | 'model' | 'hold'>): boolean;
   /** @throws AppError `forbidden`, `insufficient_balance`, `rate_limited`: nothing is held then. */
   open(call: NewCall): Promise<OpenCall>;
 }

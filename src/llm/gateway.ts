@@ -71,24 +71,42 @@ export function createGateway(parts: GatewayParts): Gateway {
     };
     const hold = kept ? 0 : Math.max(0, ...choices.map(({ price }) => callPoints(price, most)));
     const { kind, model, stream, body, owner } = call;
-    const open = ownersWay
+    const opening = ownersWay
       ? undefined
-      : await parts.book.open({ owner, kind, model, stream, hold, request: call.form ? null : body });
-    const run: Run = { call, open, startedAt, failedBefore: [], firstByteMs: null, key };
+      : parts.book.open({ owner, kind, model, stream, hold, request: call.form ? null : body });
+    const run: Run = { call, open: undefined, startedAt, failedBefore: [], firstByteMs: null, key };
     if (kept) {
+      run.open = await opening;
       await run.open?.close(outcomeOf(run, { endedBy: 'cache' }));
       return call.stream
         ? { kind: 'stream', texts: once(kept.body.toString('utf8')), fromCache: true }
         : { kind: 'whole', ...kept, fromCache: true };
     }
+    // Where the hold is as good as certain, it is written while the upstream already thinks.
+    if (opening && !(hold > 0 && parts.book.isSure({ owner, model, hold }))) run.open = await opening;
     const signal = createCallSignal(call.left, parts.llm.callSeconds * 1000);
     running.add(signal);
     const release = () => {
       signal.release();
       running.delete(signal);
     };
+    const asking = ask(askParts, call, { own, choices, signal, failed: run.failedBefore });
+    // It is awaited below; until then its failure is nobody's.
+    asking.catch(() => undefined);
     try {
-      const asked = await ask(askParts, call, { own, choices, signal, failed: run.failedBefore });
+      run.open ??= await opening;
+    } catch (error) {
+      signal.stop('client');
+      void asking.then(
+        (asked) => (asked.kind === 'stream' ? asked.dispose() : undefined),
+        () => undefined,
+      );
+      release();
+      throw error;
+    }
+    const { open } = run;
+    try {
+      const asked = await asking;
       run.firstByteMs = parts.clock.now() - startedAt;
       if (asked.kind === 'whole') {
         await settle(run, asked, asked.usage, { text: asked.text, finishReason: asked.finishReason });

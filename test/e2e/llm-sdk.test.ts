@@ -144,7 +144,8 @@ describe('the openai SDK', () => {
     llm.first.next(json(response));
     expect((await openai.responses.create({ model: 'fake', input: 'hello' })).output_text).toBe('Hi.');
     expect(await spent()).toBe(cost);
-    const event = (data: { type: string } & object) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+    const event = (data: { type: string; [member: string]: unknown }) =>
+      `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
     const events = [
       event({ type: 'response.output_text.delta', delta: 'Hi.' }),
       event({ type: 'response.completed', response }),

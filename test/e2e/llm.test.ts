@@ -408,3 +408,28 @@ test('GET /v1/models lists what can be served', async () => {
     owned_by: 'first',
   });
 });
+
+describe('many at once', () => {
+  test('each is charged for itself, whatever they share', async () => {
+    llm.first.otherwise = completion('Yes.', usage(10, 2));
+    const replies = await Promise.all(Array.from({ length: 150 }, () => post(chat({ max_tokens: 20 }))));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+    await Promise.all(replies.map((reply) => reply.text()));
+    expect(await spent()).toBe(150 * (10 * 10 + 2 * 40));
+  });
+
+  test('a purse that covers some of them serves exactly those', async () => {
+    llm.first.otherwise = completion('Yes.', usage(10, 2));
+    await (await post(chat({ max_tokens: 20 }))).text();
+    const { hold_points } = await lastRow();
+    const { key } = await llm.server.parts.account({ points: hold_points * 3 });
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, () => post(chat({ max_tokens: 20, stream: true }), { key })),
+    );
+    const texts = await Promise.all(replies.map((reply) => reply.text()));
+    const served = replies.filter(({ status }) => status === 200).length;
+    expect(served).toBeGreaterThanOrEqual(3);
+    expect(replies.filter(({ status }) => status === 402).length).toBe(10 - served);
+    expect(texts.filter((text) => text.includes('[DONE]')).length).toBe(served);
+  });
+});

@@ -217,7 +217,8 @@ export const cut: Script = (_call, reply) => void reply.destroy();
 
 /** Events of Anthropic's protocol. */
 export function anthropicEvents(text: string): string[] {
-  const event = (data: { type: string } & object) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+  const event = (data: { type: string; [member: string]: unknown }) =>
+    `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
   const message = {
     id: 'msg_fake',
     type: 'message',

@@ -27,15 +27,10 @@ const limits = {
     .nullable()
     .meta({ description: 'ISO 8601 with a zone, or Unix seconds; null: never.' }),
   expires_in_days: z.int().min(1).max(36_500).meta({ description: 'The same, from now.' }),
-  models: z
-    .array(z.string().min(1).max(200))
-    .min(1)
-    .max(MAX_LISTED)
-    .nullable()
-    .meta({
-      description:
-        'Models, families or family keys that the key is good for, LLMs by name, by pattern (`gpt-*`), or all as `llm`; null: all.',
-    }),
+  models: z.array(z.string().min(1).max(200)).min(1).max(MAX_LISTED).nullable().meta({
+    description:
+      'Models, families or family keys that the key is good for, LLMs by name, by pattern (`gpt-*`), or all as `llm`; null: all.',
+  }),
   addresses: z
     .array(z.string().min(1).max(60))
     .min(1)
