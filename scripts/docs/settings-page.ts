@@ -17,7 +17,8 @@ Polymuse runs without any setting. Where one is given in several places, the lat
 3. the environment (an empty variable counts as not set),
 4. options of the command.
 
-An unknown key, an unknown variable that starts with \`POLYMUSE_\` (except \`POLYMUSE_TEST_\`, which is left to tests), or a
+An unknown key, an unknown variable that starts with \`POLYMUSE_\` (except \`POLYMUSE_URL\` and \`POLYMUSE_KEY\` of the command line and
+\`POLYMUSE_TEST_\`, which is left to tests), or a
 bad value stops the start and names the line or variable. A relative path starts at the folder of its file, or at the
 working folder. \`polymuse config print\` shows every value and where it came from; secrets are masked. Lists in a
 variable are separated by commas.

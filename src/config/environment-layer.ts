@@ -6,6 +6,9 @@ import { environmentName } from './setting.ts';
 /** Names the settings file itself; everything else that starts with POLYMUSE_ is a setting. */
 export const configPathVariable = 'POLYMUSE_CONFIG';
 
+/** Which server the command line talks to, and with which key (`polymuse webhooks`): no settings of a server. */
+export const clientVariables: readonly string[] = ['POLYMUSE_URL', 'POLYMUSE_KEY'];
+
 /** Left to the test suites; no setting may take this prefix. */
 const testPrefix = 'POLYMUSE_TEST_';
 
@@ -29,7 +32,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
 }
 
 const isOurs = (variable: string): boolean =>
-  variable.startsWith('POLYMUSE_') && variable !== configPathVariable && !variable.startsWith(testPrefix);
+  variable.startsWith('POLYMUSE_') &&
+  variable !== configPathVariable &&
+  !clientVariables.includes(variable) &&
+  !variable.startsWith(testPrefix);
 
 function suggestion(variable: string): string | null {
   const guess = nearestName(variable, [...byGuess.keys(), ...byVariable.keys(), configPathVariable]);

@@ -336,6 +336,28 @@ export const settingsSchema = {
       meaning: 'Hours without one success until a failing endpoint is switched off.',
       example: 48,
     }),
+    perHost: whole({
+      min: 1,
+      max: 1000,
+      default: 10,
+      meaning:
+        'Deliveries to one host at the same time in one process; further ones wait, and those to other hosts pass them.',
+      example: 4,
+    }),
+    perAccount: whole({
+      min: 1,
+      max: 1000,
+      default: 50,
+      meaning: 'Deliveries of one account at the same time in one process.',
+      example: 20,
+    }),
+    logDays: whole({
+      min: 1,
+      max: 3650,
+      default: 14,
+      meaning: 'Days that the attempts of deliveries and the answers of their receivers stay readable.',
+      example: 30,
+    }),
   },
   legacy: {
     midjourneyFetchWithoutKey: yesNo({

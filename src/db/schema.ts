@@ -167,7 +167,23 @@ export const webhookDeliveries = pgTable('webhook_deliveries', {
   lastError: text(),
   createdAt: moment().notNull(),
   deliveredAt: moment(),
+  replayedAt: moment(),
+  attemptsBeforeReplay: integer().notNull().default(0),
 });
+
+export const webhookAttempts = pgTable(
+  'webhook_attempts',
+  {
+    deliveryId: text().notNull(),
+    number: integer().notNull(),
+    at: moment().notNull(),
+    status: integer(),
+    error: text(),
+    durationMs: integer().notNull(),
+    reply: text(),
+  },
+  (table) => [primaryKey({ columns: [table.deliveryId, table.number] })],
+);
 
 export const webhookEndpoints = pgTable(
   'webhook_endpoints',

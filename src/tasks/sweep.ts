@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { removeOldAttempts } from '../webhooks/attempt-log.ts';
 import { dueDeliveries } from '../webhooks/outbox.ts';
 import { endTask } from './end-task.ts';
 import { promoteStaged } from './promote.ts';
@@ -133,5 +134,6 @@ async function removeOldRows({ database, clock, settings }: TaskParts): Promise<
     `DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries WHERE state <> 'due' AND created_at <= $1 LIMIT $2)`,
     [before, LIMIT],
   );
-  return keys.rowCount + (tasks[0]?.tasks ?? 0) + webhooks.rowCount;
+  const tries = await removeOldAttempts(database, new Date(now - settings.webhooks.logDays * DAY_MS), LIMIT);
+  return keys.rowCount + (tasks[0]?.tasks ?? 0) + webhooks.rowCount + tries;
 }

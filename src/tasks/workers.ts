@@ -1,11 +1,13 @@
 import { type DeliverParts, deliver } from '../webhooks/deliver.ts';
+import { createDeliverySlots } from '../webhooks/delivery-slots.ts';
 import { runTask } from './run-task.ts';
 import { sweep } from './sweep.ts';
 import type { TaskParts } from './task-parts.ts';
 
 /** Remote tasks wait for others, so many fit; engines take a core each (a setting). */
 const REMOTE_CONCURRENCY = 50;
-const WEBHOOK_CONCURRENCY = 50;
+/** Receivers are waited for as well; hosts and accounts have smaller limits of their own. */
+const WEBHOOK_CONCURRENCY = 500;
 
 export interface Workers {
   /** Ends the sweeper; the lanes are closed with the queues. */
@@ -13,14 +15,21 @@ export interface Workers {
 }
 
 /** Starts taking work: the lanes of tasks and webhooks, and the sweeper, whose first round is at once. */
-export async function startWorkers(parts: TaskParts, deliverParts: DeliverParts): Promise<Workers> {
+export async function startWorkers(parts: TaskParts, webhooks: Omit<DeliverParts, 'slots'>): Promise<Workers> {
   const { queues, settings, log } = parts;
   await takeOverFromPredecessor(parts);
   queues
     .lane('engines')
     .work((id, signal) => runTask(parts, id, signal), { concurrency: settings.engines.concurrency });
   queues.lane('remote').work((id, signal) => runTask(parts, id, signal), { concurrency: REMOTE_CONCURRENCY });
-  queues.lane('webhooks').work((id) => deliver(deliverParts, id), { concurrency: WEBHOOK_CONCURRENCY });
+  const lane = queues.lane('webhooks');
+  const slots = createDeliverySlots({
+    ...settings.webhooks,
+    now: () => parts.clock.now(),
+    // A wake-up that is lost costs a delay: the delivery looks again by itself.
+    wake: (id) => void lane.add(id).catch((error: unknown) => log.debug({ err: error, id }, 'no wake-up')),
+  });
+  lane.work((id) => deliver({ ...webhooks, slots }, id), { concurrency: WEBHOOK_CONCURRENCY });
 
   let stopped = false;
   let round: Promise<void> = Promise.resolve();

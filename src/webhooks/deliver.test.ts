@@ -6,6 +6,7 @@ import { type Holder, type MemoryParts, openMemoryParts } from '../../test/suppo
 import { readSigningSecret, rotateSigningSecret } from '../ledger/account-records.ts';
 import { createSafeFetch, type SafeFetch } from '../media/safe-fetch/safe-fetch.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
+import { createDeliverySlots } from './delivery-slots.ts';
 import { failingEndpoints } from './endpoints.ts';
 import { dueDeliveries, enqueueDelivery } from './outbox.ts';
 
@@ -63,6 +64,7 @@ const deliverParts = (): DeliverParts => ({
   random: () => 0.5,
   timeoutMs: TIMEOUT_MS,
   disableAfterMs: 120 * 3_600_000,
+  slots: createDeliverySlots({ perHost: 10, perAccount: 50, now: () => parts.clock.now(), wake: () => undefined }),
   version: '9.9.9',
 });
 const enqueue = (more: { endpoint?: string; secret?: string } = {}) =>
@@ -315,13 +317,7 @@ test('an answer whose row was not written is sent again with the same id: at lea
   const id = await enqueue();
   const crashing: DeliverParts = {
     ...deliverParts(),
-    database: {
-      ...parts.database,
-      query: (text, values) =>
-        text.includes("state = 'delivered'")
-          ? Promise.reject(new Error('the process died here'))
-          : parts.database.query(text, values),
-    },
+    database: { ...parts.database, transaction: () => Promise.reject(new Error('the process died here')) },
   };
   await expect(deliver(crashing, id)).rejects.toThrow('died');
   await attempt(id);

@@ -4,6 +4,8 @@ import { FetchRefused } from '../media/safe-fetch/fetch-errors.ts';
 import type { SafeFetch } from '../media/safe-fetch/safe-fetch.ts';
 import type { Logger } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { writeAttempt } from './attempt-log.ts';
+import { type DeliverySlots, hostOf, LOOK_AGAIN_MS } from './delivery-slots.ts';
 import { hashOfEndpoint, noteFailure } from './endpoints.ts';
 import { notifyAccount } from './notification.ts';
 import { nextDelayMs } from './schedule.ts';
@@ -17,6 +19,7 @@ export interface DeliverParts {
   timeoutMs: number;
   /** An endpoint is switched off after so long without one success. */
   disableAfterMs: number;
+  slots: DeliverySlots;
   version: string;
   log: Logger;
   metrics: Metrics;
@@ -32,23 +35,28 @@ interface DueRow {
   secret: string;
   body: string;
   attempts: number;
+  attempts_before_replay: number;
   drop_first: number;
   next_at: Date;
   created_at: Date;
+  replayed_at: Date | null;
   signing_secret: string;
   /** The one before it, while it still signs. */
   old_signing_secret: string | null;
 }
 
-type Outcome =
+type Outcome = { reply: Buffer | null } & (
   | { kind: 'delivered'; status: number }
   | { kind: 'failed'; status: number | null; reason: string; retryAfterMs: number }
-  | { kind: 'gone'; status: number | null; reason: string };
+  | { kind: 'gone'; status: number | null; reason: string }
+);
 
-/** Answers are read up to here; receivers owe us a status, not a text. */
+/** Answers are read and kept for the log up to here; receivers owe us a status, not a text. */
 const MAX_REPLY_BYTES = 65_536;
 const MAX_REASON_LENGTH = 300;
 const GONE = 410;
+/** The receiver, or what stands before it, has too much to do. */
+const OVERLOADED = new Set([429, 502, 503, 504]);
 /** A task's own secret in the form of Standard Webhooks (base64 of 24 to 64 bytes) signs in place of the account's. */
 const STANDARD_SECRET = /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
@@ -57,42 +65,71 @@ const STANDARD_SECRET = /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}(?:
  * At least once: a crash between the answer and the row repeats it with the same webhook-id.
  */
 export async function deliver(parts: DeliverParts, id: string): Promise<{ againAfterMs: number } | undefined> {
-  const { database, clock, metrics } = parts;
+  const { database, clock } = parts;
   const row = await readDue(database, id, new Date(clock.now()));
   if (!row) return undefined;
   const waitMs = row.next_at.getTime() - clock.now();
   if (waitMs > 0) return { againAfterMs: waitMs };
 
+  const place = { host: hostOf(row.endpoint), accountId: row.account_id };
+  if (!parts.slots.enter(id, place)) return { againAfterMs: LOOK_AGAIN_MS };
+  try {
+    return await tryOnce(parts, row, place.host);
+  } finally {
+    parts.slots.leave(place);
+  }
+}
+
+async function tryOnce(parts: DeliverParts, row: DueRow, host: string): Promise<{ againAfterMs: number } | undefined> {
+  const { clock, metrics } = parts;
+  const { id } = row;
+  const at = new Date(clock.now());
+  // Of the monotonic clock: a jump of the time of day is no slow receiver.
+  const startedAt = performance.now();
   const outcome = await send(parts, row);
+  const durationMs = performance.now() - startedAt;
   metrics.webhookAttempts.add({ result: outcome.kind });
-  if (row.attempts === 0) metrics.webhookDelay.observe({}, (clock.now() - row.created_at.getTime()) / 1000);
+  const triesMade = row.attempts - row.attempts_before_replay;
+  const since = row.replayed_at ?? row.created_at;
+  if (triesMade === 0) metrics.webhookDelay.observe({}, (clock.now() - since.getTime()) / 1000);
+  if (outcome.status !== null && OVERLOADED.has(outcome.status)) parts.slots.slowDown(host);
   const log = parts.log.child({
     ...(row.task_id === null ? {} : { task_id: row.task_id }),
     account_id: String(row.account_id),
   });
+  const secrets = [row.secret, ...signingSecretsOf(row)];
 
   if (outcome.kind === 'delivered') {
     log.info({ webhook_id: id, status: outcome.status }, 'webhook delivered');
-    await database.query(
-      `WITH works AS (DELETE FROM webhook_endpoints WHERE account_id = $4 AND endpoint_hash = $5)
-       UPDATE webhook_deliveries SET state = 'delivered', attempts = attempts + 1, last_status = $2, last_error = NULL, delivered_at = $3
-       WHERE id = $1 AND state = 'due'`,
-      [id, outcome.status, new Date(clock.now()), row.account_id, hashOfEndpoint(row.endpoint)],
-    );
+    await parts.database.transaction(async (tx) => {
+      await tx.query(
+        `WITH works AS (DELETE FROM webhook_endpoints WHERE account_id = $4 AND endpoint_hash = $5)
+         UPDATE webhook_deliveries SET state = 'delivered', attempts = attempts + 1, last_status = $2, last_error = NULL, delivered_at = $3
+         WHERE id = $1`,
+        [id, outcome.status, new Date(clock.now()), row.account_id, hashOfEndpoint(row.endpoint)],
+      );
+      await writeAttempt(
+        tx,
+        id,
+        { at, status: outcome.status, error: null, durationMs, reply: outcome.reply },
+        secrets,
+      );
+    });
     return undefined;
   }
 
   const attempts = row.attempts + 1;
-  const delayMs = outcome.kind === 'gone' ? null : nextDelayMs(attempts, parts.random, outcome.retryAfterMs);
+  const delayMs = outcome.kind === 'gone' ? null : nextDelayMs(triesMade + 1, parts.random, outcome.retryAfterMs);
   log.warn({ webhook_id: id, attempts, status: outcome.status, reason: outcome.reason, delayMs }, 'webhook failed');
-  const reason = outcome.reason.slice(0, MAX_REASON_LENGTH);
-  const isOff = await database.transaction(async (tx) => {
+  const error = outcome.reason.slice(0, MAX_REASON_LENGTH);
+  const isOff = await parts.database.transaction(async (tx) => {
     await tx.query(
       `UPDATE webhook_deliveries SET state = $2, attempts = $3, last_status = $4, last_error = $5, next_at = $6
        WHERE id = $1 AND state = 'due'`,
-      [id, delayMs === null ? 'dead' : 'due', attempts, outcome.status, reason, new Date(clock.now() + (delayMs ?? 0))],
+      [id, delayMs === null ? 'dead' : 'due', attempts, outcome.status, error, new Date(clock.now() + (delayMs ?? 0))],
     );
-    return switchOffInTime(parts, tx, row, { status: outcome.status, reason });
+    await writeAttempt(tx, id, { at, status: outcome.status, error, durationMs, reply: outcome.reply }, secrets);
+    return switchOffInTime(parts, tx, row, { status: outcome.status, reason: error });
   });
   if (isOff) log.warn({ webhook_id: id, endpoint: row.endpoint }, 'webhook endpoint switched off');
   return isOff || delayMs === null ? undefined : { againAfterMs: delayMs };
@@ -133,8 +170,7 @@ async function readDue(database: Database, id: string, at: Date): Promise<DueRow
 }
 
 async function send(parts: DeliverParts, row: DueRow): Promise<Outcome> {
-  if (row.attempts < row.drop_first)
-    return { kind: 'failed', status: null, reason: 'dropped on request of the test', retryAfterMs: 0 };
+  if (row.attempts < row.drop_first) return failedWithoutReply('dropped on request of the test');
   try {
     const reply = await parts.fetch.request(row.endpoint, {
       method: 'POST',
@@ -150,16 +186,25 @@ async function send(parts: DeliverParts, row: DueRow): Promise<Outcome> {
       maxBytes: MAX_REPLY_BYTES,
       longBody: 'cut',
     });
-    return outcomeOf(reply.status, reply.headers['retry-after'], parts.clock);
+    return { ...outcomeOf(reply.status, reply.headers['retry-after'], parts.clock), reply: reply.body };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof FetchRefused) return { kind: 'gone', status: null, reason };
-    return { kind: 'failed', status: null, reason, retryAfterMs: 0 };
+    if (error instanceof FetchRefused) return { kind: 'gone', status: null, reason, reply: null };
+    return failedWithoutReply(reason);
   }
 }
 
-function secretsOf({ secret, signing_secret, old_signing_secret }: DueRow): string[] {
-  if (STANDARD_SECRET.test(secret)) return [secret];
+const failedWithoutReply = (reason: string): Outcome => ({
+  kind: 'failed',
+  status: null,
+  reason,
+  retryAfterMs: 0,
+  reply: null,
+});
+
+const secretsOf = (row: DueRow): string[] => (STANDARD_SECRET.test(row.secret) ? [row.secret] : signingSecretsOf(row));
+
+function signingSecretsOf({ signing_secret, old_signing_secret }: DueRow): string[] {
   return old_signing_secret === null ? [signing_secret] : [signing_secret, old_signing_secret];
 }
 
@@ -172,7 +217,9 @@ function eventHeaders({ task_id, event, sequence }: DueRow): Record<string, stri
   };
 }
 
-function outcomeOf(status: number, retryAfter: string | string[] | undefined, clock: Clock): Outcome {
+type Answered = Outcome extends infer O ? (O extends Outcome ? Omit<O, 'reply'> : never) : never;
+
+function outcomeOf(status: number, retryAfter: string | string[] | undefined, clock: Clock): Answered {
   if (status >= 200 && status < 300) return { kind: 'delivered', status };
   if (status === GONE) return { kind: 'gone', status, reason: 'the receiver answered 410 Gone' };
   const redirected = status >= 300 && status < 400;

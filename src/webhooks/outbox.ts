@@ -51,11 +51,17 @@ export async function enqueueDelivery(tx: Queryable, delivery: NewDelivery): Pro
   return id;
 }
 
-/** Deliveries whose time has come, oldest first; for the sweeper. */
+/**
+ * Deliveries whose time has come, oldest first; for the sweeper. Half of them at most to one endpoint: those that wait
+ * for a slow receiver must not hide the others.
+ */
 export async function dueDeliveries(db: Queryable, at: Date, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
-    `SELECT id FROM webhook_deliveries WHERE state = 'due' AND next_at <= $1 ORDER BY next_at LIMIT $2`,
-    [at, limit],
+    `SELECT id FROM (
+       SELECT id, next_at, row_number() OVER (PARTITION BY account_id, endpoint ORDER BY next_at) AS nth
+       FROM webhook_deliveries WHERE state = 'due' AND next_at <= $1) AS due
+     WHERE nth <= $3 ORDER BY next_at LIMIT $2`,
+    [at, limit, Math.ceil(limit / 2)],
   );
   return rows.map((row) => row.id);
 }

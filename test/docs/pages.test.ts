@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { generatedFiles } from '../../scripts/docs/generated-files.ts';
+import { clientVariables } from '../../src/config/environment-layer.ts';
 import { settingEntries } from '../../src/config/schema.ts';
 import { voices } from '../../src/engines/foley/sound/voices/index.ts';
 import { errorCatalogue } from '../../src/errors-catalogue.ts';
@@ -33,7 +34,8 @@ describe.each(documents)('%s', (file) => {
   });
 
   test('every variable of ours that it names is a setting', () => {
-    const known = new Set([...settingEntries.map(({ env }) => env), 'POLYMUSE_CONFIG', 'POLYMUSE_TEST_', 'POLYMUSE_']);
+    const others = [...clientVariables, 'POLYMUSE_CONFIG', 'POLYMUSE_TEST_', 'POLYMUSE_'];
+    const known = new Set([...settingEntries.map(({ env }) => env), ...others]);
     const named = readDocument(file).match(/\bPOLYMUSE_[A-Z_]*/g) ?? [];
     expect([...new Set(named)].filter((name) => !known.has(name))).toEqual([]);
   });

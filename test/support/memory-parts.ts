@@ -31,6 +31,7 @@ export const BASE_URL = 'https://media.example.org';
 const TABLES = [
   'idempotency_keys',
   'files',
+  'webhook_attempts',
   'webhook_deliveries',
   'webhook_endpoints',
   'past_usage',

@@ -169,10 +169,28 @@ CREATE TABLE webhook_deliveries (
   last_status integer,
   last_error text,
   created_at timestamptz NOT NULL,
-  delivered_at timestamptz
+  delivered_at timestamptz,
+  -- Sent again on request: then, and with so many attempts made before, so that the schedule starts anew.
+  replayed_at timestamptz,
+  attempts_before_replay integer NOT NULL DEFAULT 0
 );
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE state = 'due';
 CREATE INDEX webhook_deliveries_by_task ON webhook_deliveries (task_id);
+CREATE INDEX webhook_deliveries_by_account ON webhook_deliveries (account_id, created_at, id);
+
+-- What receivers answered, for their owner to look at. Removed sooner than the delivery itself.
+CREATE TABLE webhook_attempts (
+  delivery_id text NOT NULL REFERENCES webhook_deliveries (id) ON DELETE CASCADE,
+  number integer NOT NULL,
+  at timestamptz NOT NULL,
+  status integer,
+  error text,
+  duration_ms integer NOT NULL,
+  -- The start of the answer's body, secrets masked; null: there was no answer.
+  reply text,
+  PRIMARY KEY (delivery_id, number)
+);
+CREATE INDEX webhook_attempts_by_age ON webhook_attempts (at);
 
 -- Receivers that fail now: from the first failure after the last success. Switched off, they get nothing more.
 CREATE TABLE webhook_endpoints (
