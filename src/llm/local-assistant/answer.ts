@@ -2,7 +2,7 @@ import type { TaskType } from '../../catalog/task-type.ts';
 import { findPairs } from './find-pairs.ts';
 import { flat, stemsOf } from './language/words.ts';
 import type { Knowledge, Question, Topic } from './topic.ts';
-import { documentation } from './topics/documentation.ts';
+import { documentation, exactHeading, serverMatters } from './topics/documentation.ts';
 import { errors } from './topics/errors.ts';
 import { fields } from './topics/fields.ts';
 import { identity, REFUSAL } from './topics/identity.ts';
@@ -18,8 +18,10 @@ const topics: readonly Topic[] = [
   namedSettings,
   prompts,
   lyrics,
+  exactHeading,
   errors,
   price,
+  serverMatters,
   fields,
   list,
   settings,

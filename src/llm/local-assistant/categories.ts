@@ -25,6 +25,7 @@ const isNewPicture = (pair: TaskType): boolean =>
 
 /** From the narrow to the wide: the first that a question has is meant. */
 const categories: readonly Category[] = [
+  { name: 'the OpenAI-shaped endpoints', words: /\bopenai\b/, fits: ({ family }) => family.startsWith('openai-') },
   { name: 'face swaps', words: /\bface[ -]?swap|swap(ping)? (the )?faces?\b/, fits: typed(/face-swap/i) },
   { name: 'removing watermarks', words: /\bwatermark/, fits: typed(/remove-watermark/i) },
   { name: 'removing backgrounds', words: /\bbackgrounds?\b|cut ?out/, fits: typed(/background-remove/i) },

@@ -50,7 +50,15 @@ const moods: readonly Mood[] = [
     music: 'felt piano, celesta, soft choir, 72 bpm',
   },
   {
-    words: /\b(forest|wood|tree|mountain|garden|flower|deer|fox|bird|river|nature|meadow)\w*/i,
+    words: /\b(mountain|sky|fly|eagle|dragon|cloud|hill|balloon|plane|valley)\w*|\bflying\b/i,
+    light: 'clear high light with long shadows in the valleys',
+    place: 'over a wide range of mountains with low clouds between them',
+    palette: 'blue grey, white and a warm gold on the ridges',
+    sound: 'wind at great height, wings or fabric beating, an echo from the rocks',
+    music: 'wide strings, solo horn, slow drums, 80 bpm',
+  },
+  {
+    words: /\b(forest|wood|tree|garden|flower|deer|fox|bird|river|nature|meadow)\w*/i,
     light: 'soft morning sun falling through leaves in beams',
     place: 'in an old forest with moss, ferns and drifting mist',
     palette: 'moss green, ochre and cream',
@@ -130,15 +138,17 @@ const PICTURE_AVOID = 'blurry, low resolution, watermark, text, extra fingers, d
 const VIDEO_AVOID = 'flicker, jitter, morphing, warped faces, sudden cuts, text, watermark';
 
 /** What the subject is worth in words. */
-export function writePrompt(kind: PromptKind, subject: string): WrittenPrompt {
+export function writePrompt(kind: PromptKind, subject: string, variant = 0): WrittenPrompt {
   const about = subject.replace(/\s+/g, ' ').trim();
   // What is named first is what it is about.
   const [found] = moods
     .map((mood) => ({ ...mood, at: about.search(mood.words) }))
     .filter(({ at }) => at >= 0)
     .sort((a, b) => a.at - b.at);
-  const mood = found ?? plainMood;
-  const style = styles.find(([words]) => words.test(about))?.[1];
+  // A further one of the same: another light, place and style.
+  const mood = (variant > 0 ? moods[(variant * 3) % moods.length] : found) ?? plainMood;
+  const named = styles.find(([words]) => words.test(about))?.[1];
+  const style = named ?? (variant > 0 ? styles[(variant - 1) % styles.length]?.[1] : undefined);
   const first = about.replace(/^./u, (letter) => letter.toUpperCase());
   switch (kind) {
     case 'image': {

@@ -12,6 +12,28 @@ const ROW_WEIGHT = 0.75;
 const SHORT_CHARACTERS = 60;
 const SHORT_WEIGHT = 0.5;
 
+/** A section whose heading is the question itself. */
+export const exactHeading: Topic = ({ stems, named }, { library }) => {
+  if (named.length > 0 || stems.length === 0) return null;
+  const asked = new Set(stems);
+  const found = library.ranking.find(stems, { limit: CANDIDATES }).find(({ item: { titles, isRow } }) => {
+    const heading = new Set(stemsOf(titles.at(-1) ?? ''));
+    return !isRow && heading.size <= asked.size + 1 && [...asked].every((stem) => heading.has(stem));
+  });
+  return found ? quoted(found.item) : null;
+};
+
+const SERVER_MATTERS =
+  /\b(webhooks?|callbacks?|upload\w*|cancel\w*|retr(y|ies)|idempoten\w*|poll\w*|rate limit|api keys?|test keys?|sdk|balance|refund\w*)\b/i;
+
+/** What is the same for every model, though one is named. */
+export const serverMatters: Topic = (question, knowledge) => {
+  const { text, named, stems } = question;
+  if (named.length === 0 || !SERVER_MATTERS.test(text)) return null;
+  const names = new Set(named.flatMap(({ model, family, section }) => stemsOf(`${model} ${family} ${section}`)));
+  return documentation({ ...question, stems: stems.filter((stem) => !names.has(stem)) }, knowledge);
+};
+
 /** The passages of the documentation that fit best, with their source. */
 export const documentation: Topic = ({ stems }, { library }) => {
   const [best, second] = library.ranking

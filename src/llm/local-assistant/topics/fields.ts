@@ -6,13 +6,14 @@ import { pairName, type Topic } from '../topic.ts';
 const ABOUT_FIELDS =
   /\b(fields?|param(eter)?s?|arguments?|inputs?|options?|schema|limits?|max(imum)?|min(imum)?|longest|largest|how (long|many|large|big)|default|range|allowed|values?|accepts?|takes?|supports?|voices?|resolutions?|durations?|aspect|ratios?|sizes?|formats?|seed|what (does|is|are) `?\w+_\w+)\b/i;
 const MOST_PAIRS = 4;
+const HOW = /\b(how|what|which|with|can|set)\b/i;
 
 /** The fields of a pair, or the one that the question is about. */
 export const fields: Topic = ({ text, flat, named }) => {
   if (named.length === 0) return null;
   const about = named.map((pair) => ({ pair, asked: askedFields(fieldsOf(pair), withoutNames(pair, flat)) }));
   const specific = about.filter(({ asked }) => asked.length > 0);
-  if (specific.length > 0 && (ABOUT_FIELDS.test(text) || /[a-z]_[a-z]/.test(text))) {
+  if (specific.length > 0 && (ABOUT_FIELDS.test(text) || /[a-z]_[a-z]/.test(text) || HOW.test(text))) {
     return grouped(
       specific.map(({ pair, asked }) => ({ name: pairName(pair), lines: asked.map(fieldLine).join('\n') })),
     );

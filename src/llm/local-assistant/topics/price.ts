@@ -15,7 +15,7 @@ export const price: Topic = (question, knowledge) => {
   if (/\bpoints?\b/i.test(text) && named.length === 0 && /\b(what|how (many|much)|worth|usd|dollars?)\b/i.test(text)) {
     return 'Money is counted in points: 10,000,000 points are US$1. A task holds its price (or the most it can cost) when it is created, and only what it really cost is kept at the end; a failed or cancelled task costs nothing. `POST /api/v1/task/estimate` tells the price of a task without creating it.';
   }
-  if (named.length === 0) return CHEAPEST.test(text) ? cheapest(question, knowledge) : null;
+  if (named.length === 0) return CHEAPEST.test(text) ? cheapest(question, knowledge) : ofCategory(question, knowledge);
   const only = named.length === 1 ? named[0] : meant(question);
   if (only) return one(only, question);
   const shown = named.slice(0, MOST_PAIRS);
@@ -35,7 +35,9 @@ function meant({ flat, named }: Question): TaskType | undefined {
   const filled = named.map((pair) => ({ pair, count: Object.keys(inputIn(flat, pair)).length }));
   const most = Math.max(...filled.map(({ count }) => count));
   const best = filled.filter(({ count }) => count === most);
-  return most >= 2 && best.length === 1 ? best[0]?.pair : undefined;
+  const prices = new Set(best.map(({ pair }) => usdOf(pair, { ...usualInput(pair), ...inputIn(flat, pair) })));
+  // Making and editing may well cost the same.
+  return most >= 2 && prices.size === 1 ? best[0]?.pair : undefined;
 }
 
 function one(pair: TaskType, { flat }: Question): string {
@@ -98,6 +100,16 @@ export function inputIn(flat: string, pair: TaskType): TaskInput {
     }
   }
   return found;
+}
+
+/** Prices of what a question describes without naming a model. */
+function ofCategory({ flat }: Question, { catalog }: Knowledge): string | null {
+  const category = categoryOf(flat);
+  const fitting = category ? catalog.served.filter((pair) => category.fits(pair)) : [];
+  if (!category || fitting.length === 0) return null;
+  const lines = fitting.slice(0, MOST_PAIRS).map((pair) => `- ${pairName(pair)}: ${priceWords(pair).split('\n')[0]}`);
+  const more = fitting.length > lines.length ? [`- …and ${fitting.length - lines.length} more.`] : [];
+  return [`Prices for ${category.name}:`, '', ...lines, ...more, '', CHARGED].join('\n');
 }
 
 function cheapest(question: Question, { catalog }: Knowledge): string | null {

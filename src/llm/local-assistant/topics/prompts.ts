@@ -32,18 +32,33 @@ export const prompts: Topic = ({ text, flat }, knowledge) => {
   const subject = subjectOf(text);
   if (subject === '')
     return 'What should it show? For example: *"Write a prompt for a picture of an old lighthouse in a storm"*.';
-  const { prompt, avoid } = writePrompt(kind, subject);
+  const count = countIn(text);
+  const written = Array.from({ length: count }, (_, variant) => writePrompt(kind, subject, variant));
+  const avoid = written[0]?.avoid ?? '';
   const pair = suggested(kind, knowledge);
   return [
-    `A prompt for ${kind === 'image' ? 'a picture' : kind === 'video' ? 'a video' : kind === 'sound' ? 'sound' : 'music'}:`,
-    '',
-    '```',
-    prompt,
-    '```',
+    `${count === 1 ? 'A prompt' : `${count} prompts`} for ${kindNames[kind]}:`,
+    ...written.flatMap(({ prompt }) => ['', '```', prompt, '```']),
     ...(avoid === '' ? [] : ['', `Where the model has \`negative_prompt\`: \`${avoid}\``]),
     ...(pair ? ['', `It fits ${pairName(pair)}, for example.`] : []),
   ].join('\n');
 };
+
+const kindNames: Readonly<Record<PromptKind, string>> = {
+  image: 'a picture',
+  video: 'a video',
+  sound: 'sound',
+  music: 'music',
+};
+const NUMBERS = ['one', 'two', 'three', 'four', 'five'];
+const MOST_PROMPTS = 5;
+
+function countIn(text: string): number {
+  const said = /\b(\d|one|two|three|four|five)\b(?:\s+\w+){0,3}\s+prompts\b/i.exec(text)?.[1]?.toLowerCase();
+  if (said === undefined) return 1;
+  const count = NUMBERS.includes(said) ? NUMBERS.indexOf(said) + 1 : Number(said);
+  return Math.min(MOST_PROMPTS, Math.max(1, count));
+}
 
 function kindOf(flat: string): PromptKind {
   if (/ (videos?|clips?|movie|film|animation|kling|veo|sora|hailuo|luma|seedance|wan) /.test(flat)) return 'video';
