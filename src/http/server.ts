@@ -28,6 +28,7 @@ import { taskListRoutes } from './routes/task-list-routes.ts';
 import { taskLiveRoutes } from './routes/task-live-routes.ts';
 import { taskRoutes } from './routes/task-routes.ts';
 import { usageRoutes } from './routes/usage-routes.ts';
+import { webhookRoutes } from './routes/webhook-routes.ts';
 import { watchRequests } from './watch-requests.ts';
 
 /** Ids that a client may give its request. */
@@ -101,6 +102,7 @@ export async function createServer(parts: HttpParts): Promise<FastifyInstance> {
     accountRoutes,
     keyRoutes,
     usageRoutes,
+    webhookRoutes,
     fileRoutes,
     healthRoutes,
     adminRoutes,

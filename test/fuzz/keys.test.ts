@@ -92,7 +92,18 @@ it.each([
     by: 'owner',
     members: ['notification_hook_url', 'balance_low_threshold', 'name', 'service_mode'],
   },
-  { method: 'POST', url: '/api/v1/account/webhook-endpoints/enable', by: 'owner', members: ['endpoint'] },
+  {
+    method: 'POST',
+    url: '/api/v1/account/webhook-endpoints/enable',
+    by: 'owner',
+    members: ['endpoint', 'replay_dead'],
+  },
+  {
+    method: 'POST',
+    url: '/api/v1/webhooks/replay',
+    by: 'owner',
+    members: ['endpoint', 'event', 'state', 'created_after', 'created_before', 'cursor'],
+  },
   {
     method: 'PATCH',
     url: '/admin/v1/accounts/OWNER',

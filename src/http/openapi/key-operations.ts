@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpointBody, ownSettings } from '../routes/account-settings.ts';
+import { ownSettings } from '../routes/account-settings.ts';
 import { keyBodies } from '../routes/key-body.ts';
 import { envelope, errors, idempotency, integer, object, ok, text } from './operations.ts';
 
@@ -226,16 +226,6 @@ export const keyOperations = {
         ),
       ),
       ...errors(401, 403, 429, 500),
-    },
-  },
-  enableWebhookEndpoint: {
-    ...own,
-    operationId: 'enableWebhookEndpoint',
-    summary: 'Switch a webhook endpoint on again',
-    body: bodyOf(endpointBody),
-    response: {
-      200: ok(envelope(object({ endpoint: text, is_enabled: boolean, had_failed: boolean }))),
-      ...errors(400, 401, 403, 429, 500),
     },
   },
 };

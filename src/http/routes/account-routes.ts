@@ -10,7 +10,7 @@ import {
 import { readAccountInfo } from '../../tasks/account-info.ts';
 import { readActiveTasks } from '../../tasks/active-tasks.ts';
 import { wireTime } from '../../tasks/task-view.ts';
-import { clearFailures, failingEndpoints } from '../../webhooks/endpoints.ts';
+import { failingEndpoints } from '../../webhooks/endpoints.ts';
 import { callerOf } from '../auth.ts';
 import { checkedBody } from '../checked-body.ts';
 import { success } from '../envelope.ts';
@@ -18,7 +18,7 @@ import type { HttpParts } from '../http-parts.ts';
 import { onceInTransaction } from '../idempotent.ts';
 import { keyOperations } from '../openapi/key-operations.ts';
 import { operations } from '../openapi/operations.ts';
-import { accountView, changeOf, endpointBody, endpointView, ownSettings } from './account-settings.ts';
+import { accountView, changeOf, endpointView, ownSettings } from './account-settings.ts';
 
 /** Every key may see the balance it spends. */
 const account = { auth: ['account', 'task'] } as const;
@@ -75,13 +75,6 @@ export function accountRoutes(app: FastifyInstance, parts: HttpParts): void {
     reply.header('cache-control', 'no-store');
     const failing = await failingEndpoints(database, callerOf(request).accountId);
     return success({ endpoints: failing.map(endpointView) });
-  });
-
-  const enable = { schema: keyOperations.enableWebhookEndpoint, config: settingsOnly };
-  app.post('/api/v1/account/webhook-endpoints/enable', enable, async (request) => {
-    const { endpoint } = checkedBody(endpointBody, request.body);
-    const had_failed = await clearFailures(database, callerOf(request).accountId, endpoint);
-    return success({ endpoint, is_enabled: true, had_failed });
   });
 }
 

@@ -35,8 +35,6 @@ export const ownSettings = z
   })
   .partial();
 
-export const endpointBody = z.strictObject({ endpoint: plainText({ max: MAX_URL_LENGTH }) });
-
 /** @throws AppError `invalid_request` for an address that could never be called, or a mode that is not there. */
 export function changeOf(body: z.output<typeof ownSettings>, settings: Settings): AccountChange {
   if (body.service_mode === 'private') {
