@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Backend } from './backends/backend.ts';
-import { builtInEngines, builtInSandbox } from './backends/built-in.ts';
+import { builtInEngines, builtInProviders, builtInSandbox, inOrder } from './backends/built-in.ts';
 import { createRouter } from './backends/router.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import type { TaskType } from './catalog/task-type.ts';
@@ -92,6 +92,17 @@ export async function startApp({ settings, log, taskTypes, backends = [], sandbo
       log,
       ...(settings.redis.url === null ? {} : { redisUrl: settings.redis.url }),
     });
+    const catalog = createCatalog(taskTypes);
+    const fileUrls = createFileUrls(() => settings.server.publicUrl ?? listening);
+    const providers = builtInProviders(settings, {
+      catalog,
+      log,
+      metrics,
+      isOwnFile: (url) => fileUrls.nameOf(url) !== null,
+      now: clock.now,
+      userAgent: fetchOptions.userAgent,
+    });
+    closers.push(() => providers.close());
     const parts: TaskParts = {
       database,
       queues,
@@ -99,10 +110,13 @@ export async function startApp({ settings, log, taskTypes, backends = [], sandbo
       log,
       metrics,
       clock,
-      catalog: createCatalog(taskTypes),
-      router: createRouter([...backends, embedded], sandbox ?? builtInSandbox(settings)),
+      catalog,
+      router: createRouter(
+        [...backends, ...inOrder(settings, providers.backends, embedded)],
+        sandbox ?? builtInSandbox(settings),
+      ),
       store: await createDiskStore({ dataDir, clock }),
-      fileUrls: createFileUrls(() => settings.server.publicUrl ?? listening),
+      fileUrls,
       workFolders: await createWorkFolders({ dataDir, staleAfterMs: database.kind === 'postgres' ? DAY_MS : 0 }),
       fetch: mediaFetch,
       moderate: createModeration(settings.moderation, log),

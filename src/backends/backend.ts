@@ -12,6 +12,8 @@ export interface BackendJob {
   token: string;
   /** The finished tasks that the input's origin fields name, in the order of `TaskType.origin.fields`; `[]` for none. */
   origins: readonly JobOrigin[];
+  /** `config.service_mode` of the task: `public`, `private` or `""`. */
+  serviceMode?: string;
 }
 
 export interface JobOrigin extends OriginTask {

@@ -2,13 +2,23 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { builtInEngines, builtInSandbox, ffmpegEnvironment } from '../backends/built-in.ts';
+import {
+  builtInEngines,
+  builtInProviders,
+  builtInSandbox,
+  ffmpegEnvironment,
+  inOrder,
+  type Providers,
+} from '../backends/built-in.ts';
 import { createRouter, type Offer, offerOf } from '../backends/router.ts';
-import { createCatalog } from '../catalog/catalog.ts';
+import { type Catalog, createCatalog } from '../catalog/catalog.ts';
+import { systemClock } from '../clock.ts';
 import type { Settings } from '../config/schema.ts';
 import { describePackages, engineNames, isEngineInstalled } from '../engines/host/index.ts';
 import { findFfmpeg, PREFERRED_MAJOR } from '../media/ffmpeg/find-ffmpeg.ts';
-import { createMetrics } from '../observe/metrics.ts';
+import { createLogger } from '../observe/log.ts';
+import { createMetrics, type Metrics } from '../observe/metrics.ts';
+import { version } from '../version.ts';
 import { openSettings } from './open-settings.ts';
 
 interface Check {
@@ -32,16 +42,46 @@ export function doctorCommand(): Command {
     .option('--missing', 'only the models that nothing serves to live keys')
     .action(async (options: { json?: boolean; missing?: boolean }, command: Command) => {
       const settings = openSettings(command);
-      const checks = await checksOf(settings);
-      const pairs = pairsOf(settings);
+      const { checks, pairs } = await lookAround(settings);
       if (options.json) process.stdout.write(`${JSON.stringify({ checks, pairs }, null, 2)}\n`);
       else process.stdout.write(report(checks, options.missing ? pairs.filter(({ live }) => !live.available) : pairs));
       if (checks.some(({ state }) => state === 'wrong')) process.exitCode = 1;
     });
 }
 
-async function checksOf(settings: Settings): Promise<Check[]> {
-  return [nodeCheck(), await ffmpegCheck(settings), await dataCheck(settings), ...engineChecks(settings)];
+async function lookAround(settings: Settings): Promise<{ checks: Check[]; pairs: Pair[] }> {
+  const metrics = createMetrics();
+  const catalog = createCatalog();
+  const providers = builtInProviders(settings, {
+    catalog,
+    log: createLogger({ format: 'silent', level: 'error' }),
+    metrics,
+    isOwnFile: () => false,
+    now: () => systemClock.now(),
+    userAgent: `Polymuse/${version}`,
+  });
+  try {
+    const checks = [
+      nodeCheck(),
+      await ffmpegCheck(settings),
+      await dataCheck(settings),
+      ...engineChecks(settings),
+      ...(await providerChecks(providers)),
+    ];
+    return { checks, pairs: pairsOf(settings, { metrics, catalog, providers }) };
+  } finally {
+    await providers.close();
+    metrics.close();
+  }
+}
+
+async function providerChecks({ looks }: Providers): Promise<Check[]> {
+  return Promise.all(
+    looks.map(async ({ name, look }): Promise<Check> => {
+      const { isFine, says } = await look();
+      return { name: `provider ${name}`, state: isFine ? 'ok' : 'wrong', says };
+    }),
+  );
 }
 
 function nodeCheck(): Check {
@@ -85,19 +125,18 @@ function engineChecks({ engines }: Settings): Check[] {
   });
 }
 
-function pairsOf(settings: Settings): Pair[] {
-  const metrics = createMetrics();
-  try {
-    const router = createRouter([builtInEngines(settings, metrics)], builtInSandbox(settings));
-    return createCatalog().all.map((taskType) => ({
-      model: taskType.model,
-      task_type: taskType.taskType,
-      live: offerOf(router, taskType, { isTest: false }),
-      test: offerOf(router, taskType, { isTest: true }).available,
-    }));
-  } finally {
-    metrics.close();
-  }
+function pairsOf(
+  settings: Settings,
+  { metrics, catalog, providers }: { metrics: Metrics; catalog: Catalog; providers: Providers },
+): Pair[] {
+  const live = inOrder(settings, providers.backends, builtInEngines(settings, metrics));
+  const router = createRouter(live, builtInSandbox(settings));
+  return catalog.all.map((taskType) => ({
+    model: taskType.model,
+    task_type: taskType.taskType,
+    live: offerOf(router, taskType, { isTest: false }),
+    test: offerOf(router, taskType, { isTest: true }).available,
+  }));
 }
 
 function report(checks: readonly Check[], pairs: readonly Pair[]): string {

@@ -515,6 +515,52 @@ export const settingsSchema = {
       example: 512,
     }),
   },
+  backends: {
+    order: oneOf(['providers-first', 'engines-first'], {
+      default: 'providers-first',
+      meaning:
+        'Who is asked first where both a configured provider and an embedded engine can do a task. Follow-ups stay with whoever made the task that they continue.',
+      example: 'engines-first',
+    }),
+  },
+  piapi: {
+    apiKey: secretText({
+      minLength: 1,
+      meaning:
+        'Key of an account at PiAPI, or of another Polymuse that `baseUrl` names. With it, that server does the tasks of every model.',
+      example: 'the-key-of-the-account',
+      env: 'PIAPI_API_KEY',
+      whenAbsent: 'none: the provider is not used',
+    }),
+    baseUrl: baseUrl({
+      meaning: 'Another server that speaks the protocol of PiAPI; it may be in your own network, and so may its files.',
+      example: 'https://media.example.com',
+      env: 'PIAPI_BASE_URL',
+      whenAbsent: '`https://api.piapi.ai`',
+    }),
+    uploadUrl: baseUrl({
+      meaning: 'Where input files are uploaded to.',
+      example: 'https://upload.example.com',
+      env: 'PIAPI_UPLOAD_URL',
+      whenAbsent: '`https://upload.theapi.app`, or `baseUrl` where that is set',
+    }),
+    concurrency: whole({
+      min: 1,
+      max: 1000,
+      default: 16,
+      meaning:
+        'Requests to it at the same time, uploads and downloads among them. How many tasks run there is its own affair.',
+      example: 4,
+    }),
+    timeoutSeconds: whole({
+      min: 1,
+      max: 3600,
+      default: 60,
+      meaning:
+        'Seconds that it has for one answer. A submission without an answer by then counts as unknown and is not repeated.',
+      example: 30,
+    }),
+  },
   moderation: {
     url: baseUrl({
       meaning:

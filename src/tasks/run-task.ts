@@ -204,6 +204,7 @@ async function work(run: Run): Promise<{ againAfterMs: number } | undefined> {
             attempt: attempt.number,
             token: attempt.token,
             origins: await jobOrigins(parts, taskType, { input: row.input, accountId: row.account_id }),
+            serviceMode: row.config.service_mode,
           },
           context,
         )
