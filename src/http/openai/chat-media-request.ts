@@ -63,8 +63,8 @@ const picturesOf = ({ content }: ChatMessage): string[] =>
 
 function urlOf(part: ContentPart): string[] {
   if (part.type !== 'image_url') return [];
-  const image = part.image_url as string | { url?: unknown } | undefined;
-  const url = typeof image === 'object' ? image.url : image;
+  const image = part.image_url as string | { url?: unknown } | null | undefined;
+  const url = typeof image === 'object' ? image?.url : image;
   return typeof url === 'string' && url !== '' ? [url] : [];
 }
 
