@@ -2,13 +2,16 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../../test/harness/until.ts';
 import { type Holder, type MemoryParts, openMemoryParts } from '../../test/support/memory-parts.ts';
 import { readSigningSecret, rotateSigningSecret } from '../ledger/account-records.ts';
 import { createSafeFetch, type SafeFetch } from '../media/safe-fetch/safe-fetch.ts';
+import { readAttempts } from './attempt-log.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
 import { createDeliverySlots } from './delivery-slots.ts';
-import { failingEndpoints } from './endpoints.ts';
+import { clearFailures, failingEndpoints } from './endpoints.ts';
 import { dueDeliveries, enqueueDelivery } from './outbox.ts';
+import { replayDelivery } from './replay.ts';
 
 const TASK = '3f0c9a52-7d41-4e8b-9c56-1a2b3c4d5e6f';
 const BODY = '{"timestamp":1768469406,"data":{"task_id":"3f0c9a52","name":"Zürich ☂"}}';
@@ -430,4 +433,146 @@ test('while a secret changes both sign, and afterwards the new one alone', async
   expect(await signedBy()).toEqual([true, true]);
   parts.clock.advance(1_000);
   expect(await signedBy()).toEqual([false, true]);
+});
+
+describe('the log of attempts', () => {
+  const logOf = (id: string) => readAttempts(parts.database, id);
+
+  test('has the status, the reason and the answer of each, and when it was made', async () => {
+    answer = (response) => response.writeHead(500).end('database is down');
+    const id = await enqueue();
+    const began = parts.clock.now();
+    await attempt(id);
+    parts.clock.advance(5_000);
+    answer = (response) => response.writeHead(200).end('took it');
+    await attempt(id);
+    expect(await logOf(id)).toMatchObject([
+      { number: 1, at: new Date(began), status: 500, error: 'answered 500', reply: 'database is down' },
+      { number: 2, at: new Date(began + 5_000), status: 200, error: null, reply: 'took it' },
+    ]);
+  });
+
+  test('keeps 64 kB of an answer and reads no more of it', async () => {
+    answer = (response) => response.writeHead(200).end(`${'x'.repeat(65_536)}END`);
+    const id = await enqueue();
+    await attempt(id);
+    const reply = (await logOf(id))[0]?.reply;
+    expect(reply).toHaveLength(65_536);
+    expect(reply).not.toContain('END');
+  });
+
+  test('has no secret that the receiver echoes', async () => {
+    const secrets = ['quiet please', await accountSecret()];
+    answer = (response) => response.writeHead(200).end(JSON.stringify(secrets));
+    const id = await enqueue({ secret: 'quiet please' });
+    await attempt(id);
+    expect((await logOf(id))[0]?.reply).toBe('["***","***"]');
+  });
+
+  test.each([
+    [
+      'a redirect, which was not followed',
+      (response: ServerResponse) => response.writeHead(302, { location: `${origin}/elsewhere` }).end('go there'),
+      { status: 302, error: 'answered 302; redirects are not followed', reply: 'go there' },
+    ],
+    [
+      'a receiver that is busy',
+      (response: ServerResponse) => response.writeHead(429, { 'retry-after': '120' }).end('later'),
+      { status: 429, error: 'answered 429', reply: 'later' },
+    ],
+    [
+      'a receiver that is gone',
+      (response: ServerResponse) => response.writeHead(410).end(),
+      { status: 410, error: 'the receiver answered 410 Gone', reply: '' },
+    ],
+    [
+      'a connection that broke',
+      (response: ServerResponse) => response.destroy(),
+      { status: null, error: expect.any(String), reply: null },
+    ],
+  ])('shows %s', async (_name, answers, expected) => {
+    answer = answers;
+    const id = await enqueue();
+    await attempt(id);
+    expect(await logOf(id)).toMatchObject([expected]);
+    expect(received.map(({ path }) => path)).toEqual(['/hook?a=1']);
+  });
+
+  test('shows an address that is refused', async () => {
+    const id = await enqueue({ endpoint: 'http://169.254.169.254/latest' });
+    await attempt(id);
+    expect(await logOf(id)).toMatchObject([{ status: null, error: expect.stringMatching(/refused/), reply: null }]);
+  });
+});
+
+describe('a replay', () => {
+  const replay = (id: string) =>
+    replayDelivery(parts.database, { accountId: holder.accountId, id, at: new Date(parts.clock.now()) });
+
+  test('sends the same id and body, and its attempts are numbered on from those before', async () => {
+    const id = await enqueue();
+    await attempt(id);
+    parts.clock.advance(86_400_000);
+    expect(await replay(id)).toBe('replayed');
+    expect(await attempt(id)).toBeUndefined();
+    expect(received.map(({ headers, text }) => [headers['webhook-id'], text])).toEqual([
+      [id, BODY],
+      [id, BODY],
+    ]);
+    expect((await readAttempts(parts.database, id)).map(({ number }) => number)).toEqual([1, 2]);
+    expect(await stateOf(id)).toMatchObject({ state: 'delivered', attempts: 2 });
+  });
+
+  test('of what is dead has the whole schedule before it again', async () => {
+    answer = (response) => response.writeHead(410).end();
+    const id = await enqueue({ endpoint: `${origin}/dead` });
+    await parts.database.query('UPDATE webhook_deliveries SET attempts = 11 WHERE id = $1', [id]);
+    await attempt(id);
+    expect(await replay(id)).toBe('switched off');
+    await clearFailures(parts.database, holder.accountId, `${origin}/dead`);
+    expect(await replay(id)).toBe('replayed');
+    answer = (response) => response.writeHead(500).end();
+    expect(await attempt(id)).toEqual({ againAfterMs: 5_000 });
+    expect(await replay(id)).toBe('due already');
+    expect(await stateOf(id)).toMatchObject({ state: 'due', attempts: 13 });
+  });
+});
+
+describe('a receiver that takes its time', () => {
+  test('holds no more than its share, and a delivery to another host passes', async () => {
+    const woken: string[] = [];
+    const slots = createDeliverySlots({
+      perHost: 1,
+      perAccount: 50,
+      now: () => parts.clock.now(),
+      wake: (id) => void woken.push(id),
+    });
+    const shared = { ...deliverParts(), slots, timeoutMs: 60_000 };
+    let release: () => void = () => undefined;
+    answer = (response) => {
+      release = () => void response.writeHead(200).end();
+    };
+    const [first, second] = [await enqueue(), await enqueue()];
+    const slow = deliver(shared, first);
+    await until(() => received.length === 1, { what: 'the first delivery arrives' });
+    expect(await deliver(shared, second)).toEqual({ againAfterMs: expect.any(Number) });
+    const elsewhere = await enqueue({ endpoint: 'http://127.0.0.2:1/hook' });
+    expect(await deliver(shared, elsewhere)).toBeUndefined();
+    expect(await stateOf(elsewhere)).toMatchObject({ state: 'dead' });
+    expect(await stateOf(second)).toMatchObject({ state: 'due', attempts: 0 });
+    release();
+    await slow;
+    expect(woken).toEqual([second]);
+    answer = (response) => response.writeHead(200).end();
+    await deliver(shared, second);
+    expect(await stateOf(second)).toMatchObject({ state: 'delivered' });
+  });
+
+  test.each([429, 502, 503, 504])('and answers %i gets half as much at the same time', async (status) => {
+    const slowed: string[] = [];
+    const { slots, ...rest } = deliverParts();
+    answer = (response) => response.writeHead(status).end();
+    await deliver({ ...rest, slots: { ...slots, slowDown: (host) => void slowed.push(host) } }, await enqueue());
+    expect(slowed).toEqual([new URL(origin).host]);
+  });
 });

@@ -147,6 +147,12 @@ it('queries of lists and usage are refused or answered, whatever they say', asyn
     'name',
     'model',
     'task_type',
+    'task_id',
+    'state',
+    'event',
+    'endpoint',
+    'created_after',
+    'created_before',
   ];
   const query = fc.dictionary(
     fc.constantFrom(...names),
@@ -156,6 +162,7 @@ it('queries of lists and usage are refused or answered, whatever they say', asyn
     for (const [url, key] of [
       ['/api/v1/keys', owner.key],
       ['/api/v1/account/usage', owner.key],
+      ['/api/v1/webhooks/deliveries', owner.key],
       ['/admin/v1/accounts', server.admin.key],
       [`/admin/v1/accounts/${owner.accountId}/keys`, server.admin.key],
     ] as const) {
