@@ -7,7 +7,7 @@ import { errors } from './topics/errors.ts';
 import { fields } from './topics/fields.ts';
 import { identity, REFUSAL } from './topics/identity.ts';
 import { lyrics } from './topics/lyrics.ts';
-import { list, model } from './topics/models.ts';
+import { list, mentioned, model } from './topics/models.ts';
 import { price } from './topics/price.ts';
 import { prompts } from './topics/prompts.ts';
 import { namedSettings, settings } from './topics/settings.ts';
@@ -27,6 +27,7 @@ const topics: readonly Topic[] = [
   settings,
   model,
   documentation,
+  mentioned,
 ];
 
 /** Two names beside each other mean both. */

@@ -45,7 +45,8 @@ const categories: readonly Category[] = [
   { name: '3D models', words: /\b3 ?d\b|\bglb\b|mesh/, fits: makes('model') },
   {
     name: 'sound for videos',
-    words: /\bfoley|sound (track|effects?)|sound for (a |my )?video|video (to|2) ?audio/,
+    words:
+      /\bfoley|sound (track|effects?)|sound for (a |my )?video|video (to|2) ?audio|(audio|sound)( \w+)? (from|for|to) (a |the |my )?videos?/,
     fits: typed(/video2audio|kling sound/i),
   },
   { name: 'speech', words: /\btts\b|speech|speak|voice|read aloud|narrat/, fits: typed(/\btts|zero-shot/i) },

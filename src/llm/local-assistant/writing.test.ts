@@ -33,6 +33,11 @@ describe('lyrics', () => {
     expect(blockOf(ask('lyrics about quantum physics please, write them'))).toContain('quantum physics');
   });
 
+  it('have the title that was asked for, and say when the language is not', () => {
+    expect(ask('Write a song called "Golden Morning"')).toContain('**Golden Morning**');
+    expect(ask('Write Chinese lyrics about spring')).toMatch(/^I write in English only, so this is not in Chinese/);
+  });
+
   it('do not say the same line twice outside the chorus', () => {
     for (const theme of themes) {
       const { parts } = writeLyrics({ about: theme.name });

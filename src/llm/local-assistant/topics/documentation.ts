@@ -41,6 +41,8 @@ export const documentation: Topic = ({ stems }, { library }) => {
     .map((found) => ({ ...found, score: found.score * weightOf(found.item, stems) }))
     .sort((a, b) => b.score - a.score);
   if (!best || best.coverage < LEAST_COVERAGE) return null;
+  // One word is found somewhere always: then it must be what a section is about.
+  if (stems.length === 1 && !stemsOf(best.item.titles.at(-1) ?? '').includes(stems[0] ?? '')) return null;
   const shown = [best.item];
   if (second && second.score > best.score * 0.9 && second.coverage >= best.coverage * 0.95) shown.push(second.item);
   return shown.map(quoted).join('\n\n');

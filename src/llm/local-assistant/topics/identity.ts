@@ -3,7 +3,7 @@ import type { Topic } from '../topic.ts';
 const GREETING =
   /^\s*(hi|hello|hey|good (morning|evening|day)|hallo|bonjour|hola|ping|test)\b[\s!.,?]*(there|you|polymuse)?[\s!.,?]*$/i;
 const WHO =
-  /\b(who|what) (are|r) (you|u)\b|\bwhat('s| is) your name\b|\b(are|r) you (a|an|chatgpt|gpt|claude|real|human|llm)\b|\bwhat (model|llm)( version)? (are|is) (you|this)\b|\bwhich model are you\b|\bwhat (can|could) (you|u) do\b|\bhow can you help\b|\bintroduce yourself\b|^\s*help\s*[!.?]*$/i;
+  /\b(who|what) (are|r) (you|u)\b|\bwhat('s| is) your name\b|\b(are|r) you (a|an|chatgpt|gpt|claude|real|human|llm)\b|\bwhat (model|llm)( version)? (are|is) (you|this)\b|\bwhich model are you\b|\bwhat (can|could) (you|u) do\b|\bwho (made|built|created|wrote) you\b|\bhow can you help\b|\bintroduce yourself\b|^\s*help\s*[!.?]*$/i;
 const THANKS = /^\s*(thanks|thank you|thx|great|perfect|cool|ok|okay|bye|goodbye)\b[\s\w!.,]{0,20}$/i;
 
 /** Says what it is. */

@@ -5,6 +5,8 @@ import { pairName, type Topic } from '../topic.ts';
 const WRITE = /\b(writ\w*|make|create|compose|give|generate|need|want|get|another|more)\b/i;
 const A_SONG = /\b(lyrics?|lrc|song ?text|a (\w+ ){0,3}(song|rap|ballad|anthem|lullaby|hymn|chorus|verse)|verses?)\b/i;
 const ASKS = /\b(how (do|can|to|much|many|long)|what|which|why|price|cost|cheap\w*|fields?|does|format)\b/i;
+const OTHER_LANGUAGE =
+  /\b(Chinese|Mandarin|Japanese|Korean|Spanish|French|German|Italian|Portuguese|Russian|Hindi|Arabic|Dutch|Polish|Turkish|Swedish)\b/i;
 const SHORTEST = 10;
 const LONGEST = 285;
 const USUAL_LRC = 95;
@@ -20,6 +22,9 @@ export const lyrics: Topic = ({ text }, { catalog }) => {
   const isTimed = /\b(lrc|timed|timestamps?|time stamps?|synced)\b/i.test(text);
   const asked = secondsIn(text);
   const about = aboutOf(text);
+  const other = OTHER_LANGUAGE.exec(text)?.[1];
+  const note = other ? `I write in English only, so this is not in ${other}.\n\n` : '';
+  const named = /\b(?:called|titled|named)\s+["“]([^"”]{1,60})["”]/i.exec(text)?.[1];
   const variant = /\b(another|different|again|new version|second)\b/i.test(text) ? 1 : 0;
   if (isTimed || asked !== undefined) {
     const seconds = Math.min(LONGEST, Math.max(SHORTEST, asked ?? USUAL_LRC));
@@ -30,14 +35,14 @@ export const lyrics: Topic = ({ text }, { catalog }) => {
         ? ` (${asked} seconds were asked for; ${SHORTEST} to ${LONGEST} can be sung)`
         : '';
     const use = pair ? `\n\nSend it as \`lyrics\` to ${pairName(pair)}.` : '';
-    return `**${title}**, ${seconds} seconds${cut}\n\n\`\`\`lrc\n${lrc}\n\`\`\`${use}`;
+    return `${note}**${named ?? title}**, ${seconds} seconds${cut}\n\n\`\`\`lrc\n${lrc}\n\`\`\`${use}`;
   }
   const song = writeLyrics({ about, variant, ...(/\bshort\b/i.test(text) ? { lines: 12 } : {}) });
   const pair = catalog.get('Qubico/ace-step', 'txt2audio');
   const use = pair
     ? `\n\nSend it as \`lyrics\` to ${pairName(pair)}. Ask for "LRC for 90 seconds" to get it timed.`
     : '';
-  return `**${song.title}**\n\n\`\`\`\n${taggedLyrics(song)}\n\`\`\`${use}`;
+  return `${note}**${named ?? song.title}**\n\n\`\`\`\n${taggedLyrics(song)}\n\`\`\`${use}`;
 };
 
 function secondsIn(text: string): number | undefined {

@@ -112,6 +112,16 @@ export const list: Topic = ({ text, flat, named, stems }, { catalog, pairs, offe
   ].join('\n');
 };
 
+/** Pairs whose own words are those of the question; the last resort. */
+export const mentioned: Topic = ({ stems }, { pairs }) => {
+  const found = pairs.find(stems, { limit: 6 }).filter(({ coverage }) => coverage > 0.8);
+  if (found.length === 0) return null;
+  const lines = found.map(({ item }) => `- ${pairName(item)}: ${item.summary}`);
+  return ['These have to do with it:', '', ...lines, '', 'Name one to see its fields, price and an example.'].join(
+    '\n',
+  );
+};
+
 function overview(all: readonly TaskType[]): string {
   const sections = new Map<string, Set<string>>();
   for (const { section, model: name } of all) sections.set(section, (sections.get(section) ?? new Set()).add(name));

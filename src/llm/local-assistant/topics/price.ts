@@ -15,7 +15,11 @@ export const price: Topic = (question, knowledge) => {
   if (/\bpoints?\b/i.test(text) && named.length === 0 && /\b(what|how (many|much)|worth|usd|dollars?)\b/i.test(text)) {
     return 'Money is counted in points: 10,000,000 points are US$1. A task holds its price (or the most it can cost) when it is created, and only what it really cost is kept at the end; a failed or cancelled task costs nothing. `POST /api/v1/task/estimate` tells the price of a task without creating it.';
   }
-  if (named.length === 0) return CHEAPEST.test(text) ? cheapest(question, knowledge) : ofCategory(question, knowledge);
+  if (named.length === 0) {
+    return CHEAPEST.test(text)
+      ? cheapest(question, knowledge)
+      : (ofCategory(question, knowledge) ?? priceList(question, knowledge));
+  }
   const only = named.length === 1 ? named[0] : meant(question);
   if (only) return one(only, question);
   const shown = named.slice(0, MOST_PAIRS);
@@ -110,6 +114,19 @@ function ofCategory({ flat }: Question, { catalog }: Knowledge): string | null {
   const lines = fitting.slice(0, MOST_PAIRS).map((pair) => `- ${pairName(pair)}: ${priceWords(pair).split('\n')[0]}`);
   const more = fitting.length > lines.length ? [`- …and ${fitting.length - lines.length} more.`] : [];
   return [`Prices for ${category.name}:`, '', ...lines, ...more, '', CHARGED].join('\n');
+}
+
+const PRICE_LIST = /\bprice ?list\b|\b(all|your|the) prices\b|^\W*(prices?|pricing)\W*$/i;
+
+function priceList({ text }: Question, { catalog }: Knowledge): string | null {
+  if (!PRICE_LIST.test(text)) return null;
+  const sections = new Map<string, TaskType[]>();
+  for (const pair of catalog.served) sections.set(pair.section, [...(sections.get(pair.section) ?? []), pair]);
+  const lines = [...sections].map(([section, [first, ...rest]]) => {
+    const shown = first ? `${pairName(first)} ${priceWords(first).split('\n')[0]}` : '';
+    return `- ${section}: ${shown}${rest.length > 0 ? ` (${rest.length} more)` : ''}`;
+  });
+  return ['One price of each section:', '', ...lines, '', `Name a model for all of its prices. ${CHARGED}`].join('\n');
 }
 
 function cheapest(question: Question, { catalog }: Knowledge): string | null {
