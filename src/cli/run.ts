@@ -9,6 +9,7 @@ import { enginesCommand } from './engines.ts';
 import { keysCommand } from './keys.ts';
 import { ledgerCommand } from './ledger.ts';
 import { serveCommand } from './serve.ts';
+import { webhooksCommand } from './webhooks/webhooks.ts';
 
 /** Runs one command line (without node and script). Returns the exit code: 0 done, 1 failed, 2 used wrongly. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -25,6 +26,7 @@ export async function run(args: readonly string[]): Promise<number> {
     dbCommand,
     keysCommand,
     ledgerCommand,
+    webhooksCommand,
     enginesCommand,
     doctorCommand,
   ]) {
