@@ -33,9 +33,15 @@ const topics: readonly Topic[] = [
 /** Two names beside each other mean both. */
 const COMPARES = /\b(difference|compared?|comparison|vs|versus|better than|or)\b/i;
 
+/** Each is looked for by itself. */
+const MOST_SIDES = 6;
+
 function namedIn(text: string, all: readonly TaskType[]): TaskType[] {
   if (!COMPARES.test(text)) return findPairs(text, all);
-  const sides = text.split(/\b(?:between|and|vs\.?|versus|or|with|to|than)\b/i).map((side) => findPairs(side, all));
+  const sides = text
+    .split(/\b(?:between|and|vs\.?|versus|or|with|to|than)\b/i)
+    .slice(0, MOST_SIDES)
+    .map((side) => findPairs(side, all));
   const found = sides.filter((pairs) => pairs.length > 0);
   return found.length > 1 ? [...new Set(found.flat())] : findPairs(text, all);
 }

@@ -63,7 +63,15 @@ function scoreOf(pair: TaskType, said: string): number {
   return model * 2 + (isTyped ? 100 + type.length : heard * 3);
 }
 
-function namesOf({ model, modelAliases = [], family, section }: TaskType): string[] {
+const known = new WeakMap<TaskType, string[]>();
+
+function namesOf(pair: TaskType): string[] {
+  const names = known.get(pair) ?? readNames(pair);
+  known.set(pair, names);
+  return names;
+}
+
+function readNames({ model, modelAliases = [], family, section }: TaskType): string[] {
   const plain = model.replace(/^Qubico\//i, '');
   const names = [model, plain, ...modelAliases, family, section].map(flat);
   // `flux1` for each of the flux1 models.

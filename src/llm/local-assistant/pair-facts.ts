@@ -38,7 +38,16 @@ interface FieldSchema {
   required?: string[];
 }
 
-export function fieldsOf({ input }: TaskType): FieldWords[] {
+/** A schema is turned into words once: that takes a millisecond, and lists ask for all of them. */
+const known = new WeakMap<TaskType, readonly FieldWords[]>();
+
+export function fieldsOf(taskType: TaskType): readonly FieldWords[] {
+  const fields = known.get(taskType) ?? readFields(taskType);
+  known.set(taskType, fields);
+  return fields;
+}
+
+function readFields({ input }: TaskType): FieldWords[] {
   const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as {
     properties?: Record<string, FieldSchema>;
     required?: string[];

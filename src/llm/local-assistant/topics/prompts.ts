@@ -29,7 +29,7 @@ const suggestions: Readonly<Record<PromptKind, readonly (readonly [string, strin
 export const prompts: Topic = ({ text, flat }, knowledge) => {
   if (!A_PROMPT.test(text) || !WRITE.test(text) || ASKS.test(text)) return null;
   const kind = kindOf(flat);
-  const subject = subjectOf(text);
+  const subject = subjectOf(text).slice(0, LONGEST_SUBJECT);
   if (subject === '')
     return 'What should it show? For example: *"Write a prompt for a picture of an old lighthouse in a storm"*.';
   const count = countIn(text);
@@ -52,6 +52,7 @@ const kindNames: Readonly<Record<PromptKind, string>> = {
 };
 const NUMBERS = ['one', 'two', 'three', 'four', 'five'];
 const MOST_PROMPTS = 5;
+const LONGEST_SUBJECT = 600;
 
 function countIn(text: string): number {
   const said = /\b(\d|one|two|three|four|five)\b(?:\s+\w+){0,3}\s+prompts\b/i.exec(text)?.[1]?.toLowerCase();
