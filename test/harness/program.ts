@@ -26,10 +26,13 @@ function newestSource(): number {
     }, 0);
 }
 
+/** Upstreams of the operator must not answer tests. */
+const LLM = /^(OPENAI|ANTHROPIC|GEMINI|OPENROUTER)_(API_KEY|BASE_URL)$|^(OLLAMA|VLLM|LLAMACPP)_URL$/;
+
 /** The environment without anything that would be a setting of the machine's operator. */
 export function cleanEnvironment(extra: Record<string, string>): NodeJS.ProcessEnv {
   const ours = (name: string) =>
-    name.startsWith('POLYMUSE_') || ['DATABASE_URL', 'REDIS_URL', 'PORT', 'HOST'].includes(name);
+    name.startsWith('POLYMUSE_') || ['DATABASE_URL', 'REDIS_URL', 'PORT', 'HOST'].includes(name) || LLM.test(name);
   const kept = Object.entries(process.env).filter(([name]) => !ours(name) && !name.startsWith('VITEST'));
   return { ...Object.fromEntries(kept), ...extra };
 }
