@@ -148,7 +148,8 @@ async function routeOf(
   if (previous?.state === 'running') {
     const backend = parts.router.byName(previous.backend);
     if (!backend) throw new AppError('submit_unknown', { detail: { reason: 'its backend is no longer configured' } });
-    return { backend };
+    const { engine, quality } = (row.detail ?? {}) as { engine?: string; quality?: string };
+    return { backend, ...(engine === undefined ? {} : { engine }), ...(quality === undefined ? {} : { quality }) };
   }
   const origin =
     row.origin_task_id === null ? undefined : await readTask(parts.database, row.origin_task_id, row.account_id);

@@ -9,7 +9,7 @@ import { sniffFile } from '../../media/sniff.ts';
 import type { BackendContext, BackendResult } from '../backend.ts';
 import type { PiapiClient } from './client.ts';
 import { type MeasuredFile, unitsOfResult } from './measure.ts';
-import { extrasOf, pathsOf, toldPaths } from './output-paths.ts';
+import { extrasOf, mayBeMissing, pathsOf, toldPaths } from './output-paths.ts';
 import { textsAt, valuesAt } from './pick.ts';
 import type { UpstreamTask } from './reply.ts';
 import { resultDataOf } from './result-data.ts';
@@ -42,8 +42,9 @@ export async function collectResult(work: Collecting): Promise<BackendResult> {
     const found = await filesOfRole(work, role, known);
     const missing = (role.count ?? 1) - found.length;
     if (missing > 0 && role.isCover) found.push(...(await stills(work, role, files, found.length)));
-    else if (found.length === 0) throw missingFile(role.role);
-    else if (missing > 0) logs.push(`the provider brought ${found.length} of ${role.count} files (${role.role})`);
+    else if (found.length === 0 && !mayBeMissing.has(role.role)) throw missingFile(role.role);
+    else if (missing > 0)
+      logs.push(`the provider brought ${found.length} of ${role.count ?? 1} files (${role.role.replaceAll('_', ' ')})`);
     files.push(...found);
   }
   for (const role of extrasOf[taskType.family] ?? []) files.push(...(await extraFiles(work, role, wanted, known)));

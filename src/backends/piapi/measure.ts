@@ -6,6 +6,8 @@ import type { BackendContext, ProducedFile } from '../backend.ts';
 import type { UpstreamTask } from './reply.ts';
 
 const PROBE_MS = 30_000;
+/** Encoders of MP3 and AAC fill up to whole frames at both ends; nobody pays a second for that. */
+const SOUND_PADDING_SECONDS = 0.1;
 const INPUT_BYTES = 104_857_600;
 
 /** A result file with what was found out about it. */
@@ -51,7 +53,8 @@ export function unitsOfResult(
   if (!isMeasured(taskType, input)) return undefined;
   const { price } = taskType;
   const [file] = files;
-  const seconds = (file?.durationMs ?? 0) / 1000;
+  const isSound = file?.contentType?.startsWith('audio/') ?? false;
+  const seconds = Math.max(0, (file?.durationMs ?? 0) / 1000 - (isSound ? SOUND_PADDING_SECONDS : 0));
   const units = {
     second: seconds,
     unit: seconds,

@@ -40,6 +40,9 @@ export const pathsOf = (family: string, role: string): readonly string[] =>
 /** Files that a family may bring beyond those it has to. */
 export const extrasOf: Readonly<Record<string, readonly string[]>> = { suno: ['video'] };
 
+/** Files that are asked for beside the work itself; without them the result is still one, and a warning says so. */
+export const mayBeMissing: ReadonlySet<string> = new Set(['control_map']);
+
 /** Where an output has the ids of its parts (clips, songs), in the order of its files. */
 export const partIdPaths: Readonly<Record<string, readonly string[]>> = {
   suno: ['clips.*.id', '[].id'],
