@@ -43,15 +43,15 @@ async function* deliveries(api: Api, options: ListOptions): AsyncGenerator<Deliv
   let left = options.limit;
   let cursor: string | null = null;
   do {
-    const query = new URLSearchParams(
-      Object.entries({
-        ...filterOf(options),
-        ...(options.task === undefined ? {} : { task_id: options.task }),
-        ...(options.state === undefined ? {} : { state: options.state }),
-        ...(cursor === null ? {} : { cursor }),
-        limit: Math.min(left, PAGE),
-      }).map(([name, value]) => [name, String(value)] as const),
-    );
+    const members = {
+      ...filterOf(options),
+      ...(options.task === undefined ? {} : { task_id: options.task }),
+      ...(options.state === undefined ? {} : { state: options.state }),
+      ...(cursor === null ? {} : { cursor }),
+      limit: Math.min(left, PAGE),
+    };
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(members)) query.set(name, String(value));
     const page: { deliveries: Delivery[]; next_cursor: string | null } = await api(
       'GET',
       `/api/v1/webhooks/deliveries?${query}`,
