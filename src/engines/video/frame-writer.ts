@@ -20,20 +20,29 @@ export interface FrameWriterOptions {
   signal: AbortSignal;
   /** Default 18: visually lossless for most. */
   crf?: number;
+  /** Default BT.709, as players take videos from 720 lines on. */
+  matrix?: 'bt709' | 'smpte170m';
+  /** A file whose sound goes with the frames; its codec, or null when it has none. */
+  soundOf?: { path: string; codec: string | null };
 }
+
+/** Sound that an MP4 may hold as it is. */
+const COPIED = new Set(['aac', 'mp3', 'ac3', 'eac3', 'alac']);
 
 const DEADLINE_MS = 900_000;
 const MAX_ERROR_TEXT = 4_000;
 
-/** An H.264 MP4 (4:2:0, BT.709, no dates) of raw frames; the same frames give the same bytes. */
+/** An H.264 MP4 (4:2:0, no dates) of raw frames; the same frames give the same bytes. */
 export function openFrameWriter(options: FrameWriterOptions): FrameWriter {
-  const { ffmpeg, path, width, height, fps, signal, crf = 18 } = options;
-  const toYuv = 'scale=flags=bicubic+accurate_rnd:out_color_matrix=bt709:out_range=tv,format=yuv420p';
+  const { ffmpeg, path, width, height, fps, signal, crf = 18, matrix = 'bt709', soundOf } = options;
+  const toYuv = `scale=flags=bicubic+accurate_rnd:out_color_matrix=${matrix}:out_range=tv,format=yuv420p`;
   const args = [
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'],
     ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', String(fps), '-i', 'pipe:0'],
+    ...(soundOf ? ['-protocol_whitelist', 'file,pipe', '-i', `file:${soundOf.path}`, '-map', '0:v:0'] : []),
+    ...soundArguments(soundOf?.codec ?? null),
     ...['-vf', `crop=trunc(iw/2)*2:trunc(ih/2)*2,${toYuv}`],
-    ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
+    ...['-colorspace', matrix, '-color_primaries', matrix, '-color_trc', matrix, '-color_range', 'tv'],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', String(crf), '-threads', '2'],
     ...['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:v', '+bitexact', '-movflags', '+faststart'],
     ...['-f', 'mp4', path],
@@ -74,4 +83,9 @@ export function openFrameWriter(options: FrameWriterOptions): FrameWriter {
       child.kill('SIGKILL');
     },
   };
+}
+
+function soundArguments(codec: string | null): string[] {
+  if (codec === null) return [];
+  return ['-map', '1:a:0', '-c:a', ...(COPIED.has(codec) ? ['copy'] : ['aac', '-b:a', '192k'])];
 }
