@@ -123,7 +123,7 @@ export async function startFakePiapi(files: Readonly<Record<string, Buffer>>): P
     const body = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>;
     const problem = problemOf(body);
     if (problem !== null) return send(reply, 400, { message: problem });
-    const { model, task_type, input, config } = body as { config: { service_mode: unknown } } & FakeTask;
+    const { model, task_type, input, config } = body as unknown as { config: { service_mode: unknown } } & FakeTask;
     const page = pages.get(`${model}/${task_type}`) as TaskPage;
     const output = outputOf(page, input);
     const task: FakeTask = {

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
-import { type ErrorCode, errorCatalogue } from '../../errors-catalogue.ts';
+
+type ErrorCode = AppError['code'];
 
 const MAX_TEXT = 500;
 
@@ -50,7 +51,7 @@ export function failureFrom(text: string, { code = 0, otherwise = 'task_failed' 
 }
 
 function named(name: ErrorCode, fragment: string, words: string): AppError {
-  const { message } = errorCatalogue[name];
+  const { message } = new AppError(name);
   const said = name === 'content_violation' && /nsfw/i.test(words) ? `${message} (nsfw)` : message;
   // Clients look for the upstream's fragment in `message` too.
   const isNew = fragment !== '' && !said.toLowerCase().includes(fragment.toLowerCase());
