@@ -14,6 +14,7 @@ const BODIES_PER_PAIR = 60;
 const BODIES_PER_ROUTE = 30;
 const POINTS = 900_000_000_000_000;
 const HANGS_AFTER_MS = 20_000;
+const ANSWERED_AT_THE_END = ['/v1/audio/speech', '/v1/images/generations', '/v1/images/edits'];
 /** Found again by a failing run: fast-check prints the seed and the path of a counterexample. */
 const SEED = 20_261_125;
 
@@ -127,6 +128,8 @@ describe('every other route that takes a body', () => {
     expect(routes.length).toBeGreaterThan(3);
     for (const { path, method } of routes) {
       if (method === 'POST' && path === '/api/v1/task') continue;
+      // They answer when their task has ended, and nothing runs here: openai.test.ts has them.
+      if (ANSWERED_AT_THE_END.includes(path)) continue;
       const url = path.replaceAll(/\{\w+\}/g, '1');
       const body = fc.oneof(
         hostileValue,
