@@ -45,7 +45,7 @@ describe('the command line', () => {
   test('--help lists every command and is no failure', async () => {
     const { code, out } = await polymuse('--help');
     expect(code).toBe(0);
-    for (const name of ['serve', 'demo', 'config', 'db', 'keys', 'ledger', 'engines', 'doctor'])
+    for (const name of ['serve', 'demo', 'config', 'db', 'keys', 'ledger', 'webhooks', 'engines', 'doctor'])
       expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 
@@ -56,6 +56,9 @@ describe('the command line', () => {
     ['db', 'migrate'],
     ['ledger', 'verify'],
     ['keys', 'create'],
+    ['webhooks', 'list'],
+    ['webhooks', 'replay'],
+    ['webhooks', 'listen'],
     ['engines', 'list'],
     ['engines', 'add'],
     ['doctor'],

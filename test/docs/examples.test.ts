@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderDemoClip } from '../../src/cli/demo/scene.ts';
 import { findFfmpeg } from '../../src/media/ffmpeg/find-ffmpeg.ts';
 import { makeClip, probeMedia } from '../harness/clips.ts';
-import { root } from '../harness/program.ts';
+import { programArgs, root } from '../harness/program.ts';
 import { ADMIN_KEY, scratchFolder, startServer, type TestServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
+import { startHookReceiver } from '../harness/webhook-receiver.ts';
 import { block } from './documents.ts';
 
 const run = promisify(execFile);
@@ -41,13 +42,13 @@ async function freePort(): Promise<number> {
 }
 
 /** Runs lines of a page as a reader would, in the scratch folder; their example port becomes a free one. */
-async function runLines(lines: string): Promise<string> {
+async function runLines(lines: string, base = server.url): Promise<string> {
   const script = path.join(folder, 'lines.sh');
   await writeFile(
     script,
     lines.replaceAll('127.0.0.1:9000', `127.0.0.1:${hookPort}`).replaceAll('listen(9000', `listen(${hookPort}`),
   );
-  const env = { ...process.env, BASE: server.url, KEY: ADMIN_KEY };
+  const env = { ...process.env, BASE: base, KEY: ADMIN_KEY };
   const { stdout } = await run('bash', ['-e', '-o', 'pipefail', script], { cwd: folder, env, timeout: DEADLINE_MS });
   return stdout;
 }
@@ -113,6 +114,39 @@ describe('the guide', () => {
       await rm(script, { force: true });
     }
   }, 60_000);
+
+  test('the lines about the log of webhooks show deliveries and send them again, by HTTP and by command', async () => {
+    const receiver = await startHookReceiver();
+    const trusting = await startServer({ env: { POLYMUSE_TRUSTED_ORIGINS: receiver.origin } });
+    try {
+      const video = await trusting.admin.upload(await makeClip(folder, 'logged.mp4', { seconds: 1 }));
+      const config = { webhook_config: { endpoint: receiver.url('/hook') } };
+      await trusting.admin.create({ video, steps: 1 }, { config });
+      const delivered = () =>
+        trusting.admin.get<{ deliveries: { id: string }[] }>('/api/v1/webhooks/deliveries?state=delivered');
+      const first = await until(async () => (await delivered()).deliveries[0], { what: 'it is delivered' });
+      const said = await runLines(block('docs/guide/webhooks.md', 'bash webhooks'), trusting.url);
+      const replies = said
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { code: number; data: Record<string, unknown> });
+      expect(replies.map(({ code }) => code)).toEqual([200, 200, 200, 200]);
+      expect(replies[1]?.data).toMatchObject({ id: first.id, attempts: [{ number: 1, status: 200, reply: 'ok' }] });
+      expect(replies[2]?.data).toMatchObject({ id: first.id, state: 'due' });
+      await receiver.nth('/hook', 2);
+      await until(async () => (await delivered()).deliveries[0], { what: 'the second one is noted' });
+      const program = [process.execPath, ...programArgs()].map((part) => `'${part}'`).join(' ');
+      const lines = `polymuse() { (cd '${root}' && ${program} "$@"); }\n${block('docs/guide/webhooks.md', 'bash webhooks-cli')}`;
+      const printed = await runLines(lines, trusting.url);
+      expect(printed.trim().split('\n')).toEqual([
+        expect.stringContaining(`${first.id}  delivered  task.completed`),
+        '1 delivery will be sent again',
+      ]);
+    } finally {
+      await trusting.stop();
+      await receiver.close();
+    }
+  }, 120_000);
 
   test('the lines about accounts and keys make an account, a key and a top-up', async () => {
     const said = await runLines(block('docs/guide/operating.md', 'bash admin'));
