@@ -50,6 +50,8 @@ describe('the messages of the protocol page', () => {
   }));
   /** Of plans, which no operator can limit yet. */
   const notYet = ['Insufficient plan level'];
+  /** Told in sections of their own. */
+  const elsewhere = ['invalid_upload', 'model_not_found'];
 
   test('are found by their table', () => {
     expect(statuses.map(({ status }) => status)).toEqual([
@@ -62,13 +64,18 @@ describe('the messages of the protocol page', () => {
     expect(ours).toEqual(expect.arrayContaining(starts.filter((text) => !notYet.includes(text))));
   });
 
-  test.each(entries.filter(([code, { taskErrorCode }]) => taskErrorCode === 0 && code !== 'invalid_upload'))(
+  test.each(entries.filter(([code, { taskErrorCode }]) => taskErrorCode === 0 && !elsewhere.includes(code)))(
     'have that of %s',
     (_code, { httpStatus, message }) => {
       const row = statuses.find(({ status }) => status === httpStatus);
       expect(row?.starts).toContain(message);
     },
   );
+
+  test('have an unknown model of the OpenAI-shaped endpoints in their own section', () => {
+    const { httpStatus } = errorCatalogue.model_not_found;
+    expect(page).toContain(`| ${httpStatus} | \`invalid_request_error\` | \`model_not_found\``);
+  });
 
   test('have that of a refused upload in their own section', () => {
     expect(page).toContain(`400 \`${errorCatalogue.invalid_upload.message}\` for a bad name, type or base64`);
