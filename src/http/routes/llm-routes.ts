@@ -59,7 +59,9 @@ async function answerCall(parts: HttpParts, llm: Llm, request: FastifyRequest, r
   }
   const { accountId, keyId, isTest } = callerOf(request);
   const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
   const answering = llm.gateway.answer({
     ...call,
     owner: { accountId, keyId, isTest, requestId: request.id },
