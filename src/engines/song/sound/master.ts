@@ -1,6 +1,7 @@
 import { limit } from '../../foley/mix/limiter.ts';
 import { integratedLoudness } from '../../foley/mix/loudness.ts';
 import { truePeakDb } from '../../foley/mix/true-peak.ts';
+import { filter, highpass } from '../../foley/sound/dsp/biquad.ts';
 import type { Stereo } from '../../foley/sound/voice.ts';
 
 /** What streaming services play music at. */
@@ -10,6 +11,8 @@ const CEILING_DBTP = -2;
 const TOLERANCE_LU = 0.2;
 /** What mp3 coding takes off, mostly above 16 kHz; measured over 30 styles. */
 const CODING_LOSS_LU = 0.25;
+/** What is below moves membranes, not ears; second-order Butterworth. */
+const LOWEST_HZ = 28;
 /** More gain than this into the limiter is heard as flatness. */
 const MAX_DRIVE_DB = 12;
 
@@ -21,7 +24,7 @@ export interface MasteredSong {
 
 /** Removes what lies below hearing, brings a mix to -14 LUFS under the ceiling, and fades both ends. Changes `mix`. */
 export function masterSong(mix: Stereo, sampleRate: number): MasteredSong {
-  for (const channel of [mix.left, mix.right]) highPass(channel, sampleRate);
+  for (const channel of [mix.left, mix.right]) filter(channel, highpass(LOWEST_HZ));
   fadeEnds(mix, sampleRate);
   const raw = integratedLoudness(mix, sampleRate);
   if (raw === Number.NEGATIVE_INFINITY) {
@@ -42,26 +45,6 @@ export function masterSong(mix: Stereo, sampleRate: number): MasteredSong {
     loudness = integratedLoudness(sound, sampleRate);
   }
   return { sound, loudnessLufs: loudness, truePeakDbtp: truePeakDb(sound) };
-}
-
-/** Second-order Butterworth at 28 Hz (R. Bristow-Johnson's cookbook). */
-function highPass(samples: Float32Array, sampleRate: number): void {
-  const w = (2 * Math.PI * 28) / sampleRate;
-  const alpha = Math.sin(w) * Math.SQRT1_2;
-  const a0 = 1 + alpha;
-  const b0 = (1 + Math.cos(w)) / 2 / a0;
-  const b1 = -2 * b0;
-  const a1 = (-2 * Math.cos(w)) / a0;
-  const a2 = (1 - alpha) / a0;
-  let s1 = 0;
-  let s2 = 0;
-  for (let i = 0; i < samples.length; i++) {
-    const x = samples[i] as number;
-    const y = b0 * x + s1;
-    s1 = b1 * x - a1 * y + s2;
-    s2 = b0 * x - a2 * y;
-    samples[i] = y;
-  }
 }
 
 /** 2 ms in; the last second and a half out, for shorter pieces a fifth. */
