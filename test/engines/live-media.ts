@@ -24,6 +24,8 @@ export interface LiveMedia {
   voice: string;
   /** One second of moving picture, 10 frames. */
   clip: string;
+  /** Three frames: the network of cut-outs takes seconds for each. */
+  blink: string;
 }
 
 export async function makeLiveMedia(folder: string): Promise<LiveMedia> {
@@ -56,6 +58,7 @@ export async function makeLiveMedia(folder: string): Promise<LiveMedia> {
     faceClip: at('face.mp4'),
     thing: at('thing.png'),
     voice: speech.files[0]?.path ?? '',
+    blink: await makeClip(folder, 'blink.mp4', { seconds: 0.3, size: '160x120', fps: 10 }),
     clip: await makeClip(folder, 'clip.mp4', { seconds: 1, size: '160x120', fps: 10 }),
   };
 }

@@ -78,7 +78,7 @@ const cases: Readonly<Record<string, { input(urls: Urls): object; kinds: readonl
   'midjourney/upscale': { input: ({ grid }) => ({ origin_task_id: grid, index: '3' }), kinds: ['png'] },
   'Qubico/joycaption/joycaption-beta-one': { input: ({ thing }) => ({ image: thing }), kinds: [] },
   'Qubico/image-toolkit/background-remove': { input: ({ thing }) => ({ image: thing }), kinds: ['png'] },
-  'Qubico/video-toolkit/background-remove': { input: ({ clip }) => ({ video: clip }), kinds: ['h264'] },
+  'Qubico/video-toolkit/background-remove': { input: ({ blink }) => ({ video: blink }), kinds: ['h264'] },
   'Qubico/image-toolkit/upscale': { input: ({ face }) => ({ image: face, scale: 2 }), kinds: ['png'] },
   'Qubico/video-toolkit/upscale': { input: ({ clip }) => ({ video: clip }), kinds: ['h264'] },
   'Qubico/trellis/image-to-3d': { input: ({ thing }) => ({ image: thing }), kinds: ['png', 'h264', 'glb'] },
