@@ -36,7 +36,7 @@ module.exports = {
     only('catalog', base.concat('media')),
     only('backends', base.concat('engines', 'media', 'queue', 'catalog')),
     only('ledger', base),
-  only('llm', base.concat('errors-catalogue', 'catalog')),
+    only('llm', base.concat('errors-catalogue', 'catalog')),
     only('webhooks', base.concat('engines', 'media', 'queue')),
     {
       name: 'no-cycles',
