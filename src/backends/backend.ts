@@ -48,7 +48,9 @@ export interface BackendResult {
 /** Opaque JSON that finds the running job again; saved before anything else happens. */
 export type Operation = Record<string, unknown>;
 
-export type StartReply = { kind: 'operation'; operation: Operation } | { kind: 'done'; result: BackendResult };
+export type StartReply =
+  /** `retryAfterMs`: when the first look is worth it; default 3 s. */
+  { kind: 'operation'; operation: Operation; retryAfterMs?: number } | { kind: 'done'; result: BackendResult };
 
 export type CheckReply =
   | { kind: 'pending'; progress?: number; phase?: string; retryAfterMs?: number }

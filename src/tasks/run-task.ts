@@ -214,7 +214,7 @@ async function work(run: Run): Promise<{ againAfterMs: number } | undefined> {
     // Also when we were told to stop meanwhile: without it nobody finds the job again.
     await saveOperation(parts.database, attempt.id, reply.operation);
     signal.throwIfAborted();
-    return comeBack(run, DEFAULT_CHECK_MS);
+    return comeBack(run, reply.retryAfterMs ?? DEFAULT_CHECK_MS);
   }
   signal.throwIfAborted();
   if (reply.kind === 'pending') {

@@ -69,7 +69,8 @@ export function createPiapiBackend(options: PiapiOptions): Backend {
       metrics.attempts.add({ backend: NAME, verb: 'start', class: 'accepted' });
       const started_at = options.now();
       const operation: PiapiOperation = { task_id, at, model, task_type: taskType, input: job.input, started_at };
-      return { kind: 'operation', operation: { ...operation, ...(units === undefined ? {} : { units }) } };
+      const known = { ...operation, ...(units === undefined ? {} : { units }) };
+      return { kind: 'operation', operation: known, retryAfterMs: FIRST_CHECK_MS };
     },
 
     async check(saved, context) {

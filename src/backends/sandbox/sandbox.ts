@@ -86,7 +86,8 @@ export function createSandboxBackend(options: SandboxOptions): Backend {
         await readAll(plan, createSources(context, findTools)).catch((error: unknown) => {
           throw asAppError(error, context.signal);
         });
-        return { kind: 'operation', operation: { ...waiting } };
+        const left = waiting.readyAt === null ? LOOK_AGAIN_MS : waiting.readyAt - now;
+        return { kind: 'operation', operation: { ...waiting }, retryAfterMs: Math.min(LOOK_AGAIN_MS, left) };
       }
       const [result] = await Promise.all([make(plan, context), stay(waiting.readyAt - now, context)]);
       return { kind: 'done', result: finished(result, waiting) };
