@@ -19,10 +19,12 @@ export async function storeResult(
 ): Promise<ResultFile[]> {
   if (result.files.length > MAX_RESULT_FILES)
     throw new AppError('result_unavailable', { detail: { reason: 'too many files' } });
+  const seconds = parts.router.byName(row.backend ?? '')?.wishes?.(row.input).resultSeconds;
+  const lifetime = seconds === undefined ? {} : { lifetimeMs: seconds * 1000 };
   const stored: ResultFile[] = [];
   for (const [index, file] of result.files.entries()) {
     context.signal.throwIfAborted();
-    stored.push(await storeOne(parts, row, file, { ...context, index }));
+    stored.push(await storeOne(parts, row, file, { ...context, index, lifetime }));
   }
   return stored;
 }
@@ -31,17 +33,15 @@ async function storeOne(
   parts: TaskParts,
   row: TaskRow,
   file: ProducedFile,
-  context: { workDir: string; signal: AbortSignal; index: number },
+  context: { workDir: string; signal: AbortSignal; index: number; lifetime: { lifetimeMs?: number } },
 ): Promise<ResultFile> {
   try {
     const source = await localSource(parts, file, context);
     const sniffed = source.kind === 'path' ? await sniffFile(source.path) : await sniff(source.bytes);
     const contentType = sniffed ?? UNKNOWN_TYPE;
     const name = newFileName(extensionOf(contentType));
-    const seconds = parts.router.byName(row.backend ?? '')?.wishes?.(row.input).resultSeconds;
-    const lifetime = seconds === undefined ? {} : { lifetimeMs: seconds * 1000 };
     const owner = { accountId: row.account_id, taskId: row.id };
-    await storeFile(parts, { ...owner, ...lifetime, name, kind: 'result', contentType, source });
+    await storeFile(parts, { ...owner, ...context.lifetime, name, kind: 'result', contentType, source });
     return {
       role: file.role,
       url: parts.fileUrls.urlOf(name),

@@ -1,8 +1,7 @@
-import { AppError } from '../../errors.ts';
 import type { TokenUsage } from '../model-prices.ts';
 import type { SseEvent } from '../sse-reader.ts';
 import { type AnswerStream, anthropicFailure, namedEvent, newFacts, parsed } from '../streams/answer-stream.ts';
-import { noteChunk } from '../streams/chat-stream.ts';
+import { readChunk } from '../streams/chat-stream.ts';
 import { readUsage } from '../usage.ts';
 
 type Json = Record<string, unknown>;
@@ -108,18 +107,8 @@ export function createStreamFromChat({ model, promptTokens }: { model: string; p
   return {
     facts,
     take({ data }: SseEvent): string {
-      if (data.trim() === '[DONE]') {
-        facts.isDone = true;
-        return '';
-      }
-      const chunk = parsed(data);
-      if (chunk === undefined) {
-        facts.error = new AppError('backend_failed', {
-          detail: { reason: 'the upstream sent an event that is no JSON' },
-        });
-        return '';
-      }
-      if (noteChunk(facts, chunk)) return '';
+      const chunk = readChunk(facts, data);
+      if (chunk === undefined) return '';
       const choices = (Array.isArray(chunk.choices) ? chunk.choices : []) as { delta?: Json }[];
       const { content, refusal, tool_calls: calls } = choices[0]?.delta ?? {};
       const words = content || refusal;

@@ -31,18 +31,8 @@ export function createChatStream({ showsUsage }: { showsUsage: boolean }): Answe
   return {
     facts,
     take({ data }: SseEvent): string {
-      if (data.trim() === '[DONE]') {
-        facts.isDone = true;
-        return '';
-      }
-      const chunk = parsed(data);
-      if (chunk === undefined) {
-        facts.error = new AppError('backend_failed', {
-          detail: { reason: 'the upstream sent an event that is no JSON' },
-        });
-        return '';
-      }
-      if (noteChunk(facts, chunk)) return '';
+      const chunk = readChunk(facts, data);
+      if (chunk === undefined) return '';
       if (showsUsage || !('usage' in chunk)) return dataLine(data);
       if (chunk.usage === null) return dataLine(data.replace(NO_USAGE, ''));
       if (!Array.isArray(chunk.choices) || chunk.choices.length === 0) return '';
@@ -54,8 +44,22 @@ export function createChatStream({ showsUsage }: { showsUsage: boolean }): Answe
   };
 }
 
-/** Reads a chunk into the facts. Returns whether it is an error. */
-export function noteChunk(facts: StreamFacts, chunk: Record<string, unknown>): boolean {
+/** Reads one event into the facts; undefined when nothing of it goes on to the client: the end, or an error. */
+export function readChunk(facts: StreamFacts, data: string): Record<string, unknown> | undefined {
+  if (data.trim() === '[DONE]') {
+    facts.isDone = true;
+    return undefined;
+  }
+  const chunk = parsed(data);
+  if (chunk === undefined) {
+    facts.error = new AppError('backend_failed', { detail: { reason: 'the upstream sent an event that is no JSON' } });
+    return undefined;
+  }
+  return noteChunk(facts, chunk) ? undefined : chunk;
+}
+
+/** Whether the chunk is an error. */
+function noteChunk(facts: StreamFacts, chunk: Record<string, unknown>): boolean {
   if (chunk.error !== undefined && chunk.error !== null) {
     facts.error = streamedError(chunk.error);
     return true;
